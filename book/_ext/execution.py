@@ -1,0 +1,293 @@
+"""Run pages in kernels: several at a time, timed ones alone, none without end."""
+
+import asyncio
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import ensure_async
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+from results import code_cells
+
+HEARTBEAT = 20  # seconds between two lines about a page that is still running
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that waits to be run.
+
+    Attributes:
+        name: as the reader of the log knows it.
+        notebook: its cells; outputs are filled in.
+        budget: seconds that the whole page may take.
+        alone: whether it measures time, and so must have the machine to itself.
+        last_seconds: how long its last run took, if there was one.
+    """
+
+    name: str
+    notebook: nbformat.NotebookNode
+    budget: float
+    alone: bool = False
+    last_seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a page cannot be published.
+
+    Attributes:
+        page: its name.
+        cell: the number of the cell, counted from 1 over the code cells.
+        line: the line of the page's file where the cell begins.
+        code: the first line of the cell.
+        reason: what went wrong, in one line or a traceback.
+    """
+
+    page: str
+    cell: int
+    line: int
+    code: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Return the message a person reads."""
+        place = f"{self.page}.md, line {self.line}, cell {self.cell}"
+        return f"{place}: {self.reason}\n    the cell begins: {self.code}"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A page that ran to its end.
+
+    Attributes:
+        notebook: its cells with their outputs.
+        seconds: how long it took, kernel start included.
+        report: what the reporting code printed after the last cell.
+    """
+
+    notebook: nbformat.NotebookNode
+    seconds: float
+    report: str
+
+
+@dataclass
+class Progress:
+    """Says which page runs, how many are left and how long to expect."""
+
+    total: int
+    say: Callable[[str], None]
+    done: int = 0
+    started: dict[str, float] = field(default_factory=dict)
+
+    def start(self, page: Page) -> None:
+        """Announce a page."""
+        self.started[page.name] = time.monotonic()
+        last = page.last_seconds
+        expect = "first run" if last is None else f"last run took {last:.0f} s"
+        self.say(f"[{self.done + 1}/{self.total}] {page.name}: running, {expect}")
+
+    def finish(self, page: Page, outcome: "Run | Failure") -> None:
+        """Announce a page's end."""
+        self.done += 1
+        seconds = time.monotonic() - self.started[page.name]
+        word = "done" if isinstance(outcome, Run) else "FAILED"
+        left = self.total - self.done
+        self.say(f"{page.name}: {word} after {seconds:.0f} s, {left} to go")
+
+    async def beat(self, page: Page, where: "Position") -> None:
+        """Say from time to time which cell a long page has come to."""
+        while True:
+            await asyncio.sleep(HEARTBEAT)
+            seconds = time.monotonic() - self.started[page.name]
+            self.say(f"{page.name}: {where.words(page)}, {seconds:.0f} s")
+
+
+@dataclass
+class Position:
+    """The cell that a running page has come to, as its index in the notebook."""
+
+    index: int = 0
+
+    def number(self, page: Page) -> int:
+        """Return the cell's number among the code cells, counted from 1."""
+        return len(code_cells_until(page.notebook, self.index))
+
+    def words(self, page: Page) -> str:
+        """Return "cell 3 of 20"."""
+        return f"cell {self.number(page)} of {len(code_cells(page.notebook))}"
+
+
+def code_cells_until(
+    notebook: nbformat.NotebookNode, index: int
+) -> list[nbformat.NotebookNode]:
+    """Return the code cells up to and including an index."""
+    return [c for c in notebook.cells[: index + 1] if c.cell_type == "code"]
+
+
+class ThisInterpreter(KernelSpecManager):
+    """Starts kernels with the Python that runs the build, and no other."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """Return the one kernel there is."""
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=argv, display_name="Python", language="python")
+
+
+def run_pages(
+    pages: Sequence[Page],
+    environment: Mapping[str, str],
+    reporter: str,
+    jobs: int,
+    say: Callable[[str], None],
+    keep: Callable[[Page, Run], None],
+) -> list[Failure]:
+    """Run all pages, whatever becomes of each.
+
+    Args:
+        pages: the pages; those that measure time run last, one by one.
+        environment: variables for the kernels, on top of this process's own.
+        reporter: code run after a page's last cell, which prints what there is
+            to know about the run; may be empty.
+        jobs: how many pages may run at the same time.
+        say: told one line at a time what is going on.
+        keep: given each page that ran to its end, as soon as it did.
+
+    Returns:
+        What failed, in the order of the pages.
+    """
+    progress = Progress(len(pages), say)
+    together = [page for page in pages if not page.alone]
+    alone = [page for page in pages if page.alone]
+    with tempfile.TemporaryDirectory(prefix="book-") as folder:
+        workplace = {**os.environ, **environment, **private_folders(Path(folder))}
+
+        async def run_one(page: Page, gate: asyncio.Semaphore) -> Failure | None:
+            async with gate:
+                progress.start(page)
+                outcome = await run_page(page, workplace, reporter, folder, progress)
+                progress.finish(page, outcome)
+            if isinstance(outcome, Failure):
+                return outcome
+            keep(page, outcome)
+            return None
+
+        async def run_all() -> list[Failure | None]:
+            outcomes: list[Failure | None] = []
+            for group, width in ((together, jobs), (alone, 1)):
+                gate = asyncio.Semaphore(width)
+                outcomes += await asyncio.gather(*(run_one(p, gate) for p in group))
+            return outcomes
+
+        failures = [failure for failure in asyncio.run(run_all()) if failure]
+    order = [page.name for page in pages]
+    return sorted(failures, key=lambda failure: order.index(failure.page))
+
+
+def private_folders(folder: Path) -> dict[str, str]:
+    """Keep the kernels away from the reader's own Jupyter and IPython set-up."""
+    names = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR")
+    return {name: str(folder / name.lower()) for name in names}
+
+
+async def run_page(
+    page: Page,
+    environment: Mapping[str, str],
+    reporter: str,
+    folder: str,
+    progress: Progress,
+) -> Run | Failure:
+    """Run one page in a kernel of its own, which is gone afterwards."""
+    where = Position()
+    started = time.monotonic()
+    notebook = nbformat.from_dict({**page.notebook})
+    notebook.cells = [*page.notebook.cells, nbformat.v4.new_code_cell(reporter)]
+    manager = AsyncKernelManager(
+        kernel_spec_manager=ThisInterpreter(),
+        # Sockets in a private folder: no port is opened.
+        transport="ipc",
+        ip=str(Path(tempfile.mkdtemp(dir=folder)) / "kernel"),
+    )
+    client = NotebookClient(notebook, km=manager, shutdown_kernel="immediate")
+    beat = asyncio.create_task(progress.beat(page, where))
+    cells = asyncio.create_task(run_cells(client, environment, folder, where))
+    try:
+        in_time, _ = await asyncio.wait({cells}, timeout=page.budget)
+        over = f"the page went over its budget of {page.budget:.0f} s in this cell"
+        reason = cells.result() if in_time else over
+    finally:
+        beat.cancel()
+        await close(client)
+        await asyncio.wait({cells}, timeout=5)
+    if reason:
+        return failure(page, where, reason)
+    report = notebook.cells.pop()
+    printed = "".join(out.get("text", "") for out in report.outputs)
+    return Run(notebook, time.monotonic() - started, printed)
+
+
+async def run_cells(
+    client: NotebookClient,
+    environment: Mapping[str, str],
+    folder: str,
+    where: Position,
+) -> str:
+    """Run the cells in order; return why it stopped, or nothing at the end."""
+    await client.async_start_new_kernel(env=dict(environment), cwd=folder)
+    await client.async_start_new_kernel_client()
+    for index, cell in enumerate(client.nb.cells):
+        where.index = index
+        try:
+            await client.async_execute_cell(cell, index)
+        except DeadKernelError:
+            return "the kernel died here (killed, or out of memory)"
+        except CellExecutionError as error:
+            return f"{error.ename}: {error.evalue}\n{tail(error.traceback)}"
+        if reason := unfit(cell):
+            return reason
+    return ""
+
+
+async def close(client: NotebookClient) -> None:
+    """Kill the kernel at once and free what it held."""
+    if client.km is not None and client.km.has_kernel:
+        await ensure_async(client.km.shutdown_kernel(now=True))
+    if client.kc is not None:
+        client.kc.stop_channels()
+
+
+def unfit(cell: nbformat.NotebookNode) -> str:
+    """Say why a cell's output must not be published, if there is a reason."""
+    tags = cell.metadata.get("tags", [])
+    for output in cell.get("outputs", []):
+        if output.get("name") == "stderr" and "shows-stderr" not in tags:
+            return f"it wrote to standard error:\n{tail(output.text)}"
+        kinds = output.get("data", {})
+        drawn = any(kind.startswith("image/") for kind in kinds)
+        if drawn and not any("spotdiff.figure" in kind for kind in kinds):
+            return "its picture has no alt text: draw it with spotdiff.figures.draw"
+    return ""
+
+
+def tail(text: str, lines: int = 12) -> str:
+    """Return the last lines of a text, uncoloured and set in from the margin."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", text).strip()
+    return "\n".join(f"    {line}" for line in plain.splitlines()[-lines:])
+
+
+def failure(page: Page, where: Position, reason: str) -> Failure:
+    """Tell where on the page a run stopped."""
+    cells = page.notebook.cells
+    index = min(where.index, len(cells) - 1)
+    starts = page.notebook.metadata.get("source_map", [0] * len(cells))
+    first = (cells[index].source.strip().splitlines() or [""])[0]
+    return Failure(page.name, where.number(page), starts[index] + 1, first, reason)

@@ -1,0 +1,259 @@
+"""Give every page the outputs of its cells: kept ones where nothing changed.
+
+Before Sphinx reads the pages that changed, those whose result is not on disk
+are executed. Reading then replaces a page's source by the notebook with its
+outputs. A page's result is named by its cells, the modules they import at any
+depth, and the conditions of the build; see `results.key_of`.
+"""
+
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from myst_nb.core.read import read_myst_markdown_notebook
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import SphinxError
+
+from execution import Page, Run, run_pages
+from figure_files import place_figures
+from imports import digest, modules_imported_by
+from results import Results, code_cells, key_of
+
+DEFAULT_BUDGET = 120  # seconds
+
+
+class PagesFailedError(SphinxError):
+    """Some pages could not be executed."""
+
+    category = "The site was not rebuilt"
+
+
+def say(line: str) -> None:
+    """Report progress, whatever Sphinx is told to keep to itself."""
+    print(line, flush=True)
+
+
+def root(app: Sphinx) -> Path:
+    """Return the folder of conf.py, which the settings' paths start from."""
+    return Path(app.confdir)
+
+
+def results(app: Sphinx) -> Results:
+    """Return the store of executed pages."""
+    return Results(root(app) / app.config.live_results)
+
+
+def conditions(app: Sphinx) -> dict[str, str]:
+    """Return what a result depends on besides its cells and modules."""
+    return {
+        "device": app.config.live_device,
+        "data": app.config.live_data,
+        "lock": digest(root(app) / app.config.live_lock),
+        "python": platform.python_version(),
+        "reporter": app.config.live_reporter,
+    }
+
+
+def read_page(app: Sphinx, page: str) -> nbformat.NotebookNode:
+    """Read a page as a notebook without outputs."""
+    path = Path(app.env.doc2path(page))
+    return notebook_from(path.read_text("utf-8"), app.env)
+
+
+def notebook_from(text: str, env: BuildEnvironment) -> nbformat.NotebookNode:
+    """Parse MyST Markdown into a notebook that knows its lines."""
+    config = env.__dict__["myst_config"]
+    notebook: nbformat.NotebookNode = read_myst_markdown_notebook(
+        text, config, add_source_map=True
+    )
+    return notebook
+
+
+def modules_of(app: Sphinx, notebook: nbformat.NotebookNode) -> dict[str, Path]:
+    """Return the modules a page depends on: imported, or named in its header."""
+    sources = [cell.source for cell in code_cells(notebook)]
+    named = [f"import {name}" for name in notebook.metadata.get("modules", [])]
+    return modules_imported_by([*sources, *named], root(app) / app.config.live_code)
+
+
+def page_key(app: Sphinx, notebook: nbformat.NotebookNode) -> str:
+    """Return the key of a page's result."""
+    modules = {name: digest(file) for name, file in modules_of(app, notebook).items()}
+    return key_of(notebook, modules, conditions(app))
+
+
+def run_stale_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Execute the pages about to be read whose result is not on disk.
+
+    Raises:
+        PagesFailedError: one or more pages failed, after all were tried.
+    """
+    executed(env).clear()
+    pages = [page for page in (stale(app, name) for name in docnames) if page]
+    if not pages:
+        return
+    names = ", ".join(page.name for page in pages)
+    say(f"{len(pages)} to execute: {names}")
+    failures = run_pages(
+        pages,
+        {
+            "SPOTDIFF_DEVICE": app.config.live_device,
+            "SPOTDIFF_DATA": app.config.live_data,
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+            "PYTHONHASHSEED": "0",
+        },
+        app.config.live_reporter,
+        # One page at a time on a GPU: each wants its memory.
+        1 if app.config.live_device == "cuda" else os.cpu_count() or 1,
+        say,
+        lambda page, run: keep(app, page, run),
+    )
+    if failures:
+        raise PagesFailedError("\n\n".join(map(str, failures)))
+
+
+def stale(app: Sphinx, name: str) -> Page | None:
+    """Return a page that must be executed, or None where its result is on disk."""
+    notebook = read_page(app, name)
+    store = results(app)
+    if not code_cells(notebook) or store.get(name, page_key(app, notebook)):
+        return None
+    return Page(
+        name,
+        notebook,
+        budget=notebook.metadata.get("budget", DEFAULT_BUDGET),
+        alone=notebook.metadata.get("measures_time", False),
+        last_seconds=store.last_seconds(name),
+    )
+
+
+def keep(app: Sphinx, page: Page, run: Run) -> None:
+    """Store a page's result together with where it comes from."""
+    modules = modules_of(app, page.notebook)
+    run.notebook.metadata["run"] = {
+        "date": now().isoformat(timespec="seconds"),
+        "seconds": round(run.seconds, 1),
+        "commit": commit(root(app)),
+        "conditions": conditions(app),
+        "modules": {
+            name: {
+                "path": file.relative_to(root(app)).as_posix(),
+                "sha256": digest(file),
+            }
+            for name, file in modules.items()
+        },
+        "cells": len(code_cells(page.notebook)),
+        "report": json.loads(run.report) if run.report.strip() else {},
+    }
+    results(app).put(page.name, page_key(app, page.notebook), run.notebook)
+    executed(app.env).add(page.name)
+
+
+def now() -> datetime:
+    """Return the time, or the one that SOURCE_DATE_EPOCH asks for."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+
+
+def commit(folder: Path) -> str:
+    """Return the commit the files stand at; "+" after it marks uncommitted changes."""
+    head = git(folder, "rev-parse", "HEAD")
+    if not head:
+        return "unknown"
+    return head + ("+" if git(folder, "status", "--porcelain") else "")
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Ask git; an empty answer where there is no git or no repository."""
+    command = ["git", "-C", str(folder), *arguments]
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return ""
+    return answer.stdout.strip() if answer.returncode == 0 else ""
+
+
+def fill_in_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Replace a page's source by the notebook that carries its outputs."""
+    notebook = notebook_from(source[0], app.env)
+    result = None
+    if code_cells(notebook):
+        for file in modules_of(app, notebook).values():
+            app.env.note_dependency(str(file))
+        app.env.note_dependency(str(root(app) / app.config.live_lock))
+        result = results(app).get(docname, page_key(app, notebook))
+    if result is not None:
+        records(app.env)[docname] = result.metadata["run"]
+        give_outputs(notebook, result)
+        place_figures(notebook, root(app) / app.config.live_figures / docname)
+        stamp = nbformat.v4.new_markdown_cell("```{run-stamp}\n```")
+        notebook.cells.append(stamp)
+        notebook.metadata["source_map"].append(0)
+    notebook.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
+    source[0] = nbformat.writes(notebook)
+
+
+def give_outputs(
+    notebook: nbformat.NotebookNode, result: nbformat.NotebookNode
+) -> None:
+    """Copy outputs cell by cell; presentation stays that of the page of today."""
+    pairs = zip(code_cells(notebook), code_cells(result), strict=True)
+    for cell, executed in pairs:
+        cell.outputs = executed.outputs
+        cell.execution_count = executed.execution_count
+
+
+def records(env: BuildEnvironment) -> dict[str, Any]:
+    """Return the record of every executed page's run, by page."""
+    kept: dict[str, Any] = env.__dict__.setdefault("live_records", {})
+    return kept
+
+
+def executed(env: BuildEnvironment) -> set[str]:
+    """Return the pages whose cells this build has run."""
+    names: set[str] = env.__dict__.setdefault("live_executed", set())
+    return names
+
+
+def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Drop the record of a page that changed or is gone."""
+    records(env).pop(docname, None)
+
+
+def merge(
+    app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment
+) -> None:
+    """Take over the records of pages that another process read."""
+    theirs = records(other)
+    records(env).update({name: theirs[name] for name in docnames if name in theirs})
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the settings and the two steps."""
+    settings: Sequence[tuple[str, str, str]] = (
+        ("live_code", "code", "env"),
+        ("live_lock", "uv.lock", "env"),
+        ("live_device", "cpu", "env"),
+        ("live_data", "digits", "env"),
+        ("live_reporter", "", "env"),
+        ("live_results", "_build/results", ""),
+        ("live_figures", "_build/figures", ""),
+    )
+    for name, default, rebuild in settings:
+        app.add_config_value(name, default, rebuild, str)  # type: ignore[arg-type]
+    app.connect("env-before-read-docs", run_stale_pages)
+    app.connect("source-read", fill_in_outputs)
+    app.connect("env-purge-doc", forget)
+    app.connect("env-merge-info", merge)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

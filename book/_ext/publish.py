@@ -1,0 +1,125 @@
+"""Build the site beside the published one, and replace that only when all is well.
+
+Sphinx writes into a workshop. When it ended without an error or a warning, its
+pages are copied to a folder of their own and the published name, a symbolic
+link, is moved over to it in one step. A build that fails, or is killed at any
+moment, leaves the last good site as it was.
+"""
+
+import argparse
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sphinx.cmd.build import main as sphinx_build
+
+
+class BuildError(Exception):
+    """A build that cannot start; the message says what to do."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build and publish; return the exit status."""
+    parser = argparse.ArgumentParser(prog="publish", description=__doc__)
+    parser.add_argument("--device", default=os.environ.get("DEVICE", "auto"))
+    parser.add_argument("--data", default=os.environ.get("DATA", "digits"))
+    parser.add_argument("--build", type=Path, default=Path("_build"))
+    wish = parser.parse_args(arguments)
+    try:
+        chosen = runtime(wish.device, wish.data)
+        wish.build.mkdir(parents=True, exist_ok=True)
+        with only_build_in(wish.build):
+            return build(wish.build, chosen)
+    except (BuildError, OSError) as error:
+        print(f"The site was not rebuilt: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nStopped. The published site is as it was.", file=sys.stderr)
+        return 130
+
+
+def runtime(device: str, data: str) -> dict[str, str]:
+    """Ask the package which device and data set the build will use.
+
+    Raises:
+        BuildError: the wish cannot be granted here.
+    """
+    command = [sys.executable, "-m", "spotdiff.runtime", "--device", device]
+    answer = subprocess.run(
+        [*command, "--data", data], capture_output=True, text=True, check=False
+    )
+    if answer.returncode:
+        raise BuildError(answer.stderr.strip())
+    chosen: dict[str, str] = json.loads(answer.stdout)
+    return chosen
+
+
+@contextmanager
+def only_build_in(folder: Path) -> Iterator[None]:
+    """Keep a second build out while one is at work.
+
+    Raises:
+        BuildError: another build is at work in the folder.
+    """
+    with (folder / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BuildError(
+                f"another build is at work in {folder}; wait for it"
+            ) from None
+        yield
+
+
+def build(folder: Path, chosen: dict[str, str]) -> int:
+    """Run Sphinx in the workshop, and publish what it made if all went well."""
+    workshop, unfinished = folder / "workshop", folder / "workshop" / "unfinished"
+    if unfinished.exists():
+        # A build that did not end may have left half a page behind. The
+        # executed cells are kept elsewhere, so starting afresh costs seconds.
+        shutil.rmtree(workshop)
+    workshop.mkdir(exist_ok=True)
+    unfinished.touch()
+    settings = [f"-Dlive_{name}={value}" for name, value in chosen.items()]
+    folders = ["-d", str(workshop / "doctrees"), "book", str(workshop / "html")]
+    status = sphinx_build(
+        [
+            "--nitpicky",
+            "--fail-on-warning",
+            "-q",
+            "-c",
+            ".",
+            *settings,
+            *folders,
+        ]
+    )
+    if status == 0:
+        replace_site(workshop / "html", folder)
+        unfinished.unlink()
+        print(f"The site is in {folder / 'html'}: open {folder / 'html/index.html'}")
+    return status
+
+
+def replace_site(made: Path, folder: Path) -> None:
+    """Copy the pages made, and move the published name over to the copy."""
+    copy = Path(tempfile.mkdtemp(prefix="site-", dir=folder))
+    shutil.copytree(made, copy, dirs_exist_ok=True)
+    copy.chmod(0o755)
+    link = folder / "html.next"
+    link.unlink(missing_ok=True)
+    link.symlink_to(copy.name)
+    link.replace(folder / "html")
+    for old in folder.glob("site-*"):
+        if old != copy:
+            shutil.rmtree(old)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""Executed pages on disk, found again by what they were computed from."""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+# Tags that change what a cell computes; all others only change how it looks.
+EXECUTION_TAGS = {"raises-exception", "shows-stderr"}
+KEPT_PER_PAGE = 6
+
+
+def key_of(
+    notebook: nbformat.NotebookNode,
+    modules: Mapping[str, str],
+    conditions: Mapping[str, str],
+) -> str:
+    """Name a result by everything it is computed from.
+
+    Args:
+        notebook: the page; its prose and its presentation tags do not count.
+        modules: digests of the modules it imports, by name.
+        conditions: lock file, device, data set and the like.
+
+    Returns:
+        A hexadecimal digest.
+    """
+    cells = [
+        [cell.source, sorted(EXECUTION_TAGS & set(cell.metadata.get("tags", [])))]
+        for cell in code_cells(notebook)
+    ]
+    parts = [cells, dict(sorted(modules.items())), dict(sorted(conditions.items()))]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]
+
+
+def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """Return the cells that are executed, in order."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+@dataclass(frozen=True)
+class Results:
+    """A folder of executed pages.
+
+    Each file is written whole or not at all, so that a build killed at any
+    moment leaves only complete results.
+    """
+
+    folder: Path
+
+    def path(self, page: str, key: str) -> Path:
+        """Return the file that holds a page's result."""
+        return self.folder / f"{page.replace('/', '--')}.{key}.ipynb"
+
+    def get(self, page: str, key: str) -> nbformat.NotebookNode | None:
+        """Return a page's result, or None where there is none or it is damaged."""
+        path = self.path(page, key)
+        try:
+            text = path.read_text("utf-8")
+            notebook: nbformat.NotebookNode = nbformat.reads(text, as_version=4)
+        except FileNotFoundError:
+            return None
+        except (ValueError, nbformat.reader.NotJSONError):
+            # Damaged by something else than us: as good as absent.
+            path.unlink()
+            return None
+        return notebook
+
+    def put(self, page: str, key: str, notebook: nbformat.NotebookNode) -> None:
+        """Keep a page's result, and only the newest few of that page."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_whole(self.path(page, key), nbformat.writes(notebook))
+        for old in self.of_page(page)[KEPT_PER_PAGE:]:
+            old.unlink()
+
+    def of_page(self, page: str) -> list[Path]:
+        """Return the files of a page's results, newest first."""
+        files = self.folder.glob(f"{page.replace('/', '--')}.*.ipynb")
+        return sorted(files, key=lambda file: file.stat().st_mtime, reverse=True)
+
+    def last_seconds(self, page: str) -> float | None:
+        """Return how long the page's newest result took, in seconds."""
+        for path in self.of_page(page):
+            result = self.get(page, path.name.split(".")[-2])
+            if result is not None:
+                return float(result.metadata["run"]["seconds"])
+        return None
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that others see all of it or none.
+
+    Raises:
+        OSError: it could not be written; what stood there is still there.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

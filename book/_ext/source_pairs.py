@@ -1,0 +1,104 @@
+"""Read two sides of a difference and compute the lines in which they differ."""
+
+import ast
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+
+class PairError(ValueError):
+    """A pair that cannot be shown."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A piece of a source file.
+
+    Attributes:
+        text: the code, as it stands in the file.
+        differing: the lines, counted from 1, that the other side does not have.
+    """
+
+    text: str
+    differing: tuple[int, ...]
+
+    @property
+    def lines(self) -> int:
+        """Return how many lines are not blank."""
+        return sum(1 for line in self.text.splitlines() if line.strip())
+
+
+def read_pair(left: Path, right: Path, names: list[str]) -> tuple[Listing, Listing]:
+    """Extract the same definitions from two files and compare them.
+
+    Args:
+        left: a Python file.
+        right: the file it is compared with.
+        names: top-level functions, classes or assigned names, in the order
+            shown; none at all means the whole files.
+
+    Raises:
+        PairError: a file is missing, or a name is not defined in one of them.
+    """
+    texts = [extract(path, names) for path in (left, right)]
+    first, second = differing_lines(*texts)
+    return Listing(texts[0], first), Listing(texts[1], second)
+
+
+def extract(path: Path, names: list[str]) -> str:
+    """Return the named top-level definitions of a file, two blank lines apart.
+
+    Raises:
+        PairError: there is no such file or no such definition.
+    """
+    if not path.is_file():
+        raise PairError(f"there is no file {path}")
+    source = path.read_text("utf-8")
+    if not names:
+        return source.rstrip("\n")
+    found = definitions(source)
+    for name in names:
+        if name not in found:
+            there = ", ".join(found)
+            raise PairError(f"{path} defines no {name!r}; it defines {there}")
+    return "\n\n\n".join(found[name] for name in names)
+
+
+def definitions(source: str) -> dict[str, str]:
+    """Return the text of every top-level definition, by name."""
+    lines = source.splitlines()
+    found = {}
+    for node in ast.parse(source).body:
+        start = min(
+            [
+                node.lineno,
+                *(d.lineno for d in getattr(node, "decorator_list", [])),
+            ]
+        )
+        for name in names_defined(node):
+            found[name] = "\n".join(lines[start - 1 : node.end_lineno])
+    return found
+
+
+def names_defined(node: ast.stmt) -> list[str]:
+    """Return the names that a statement defines."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return [node.name]
+    if isinstance(node, ast.Assign):
+        return [target.id for target in node.targets if isinstance(target, ast.Name)]
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        return [node.target.id]
+    return []
+
+
+def differing_lines(left: str, right: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the lines, counted from 1, that each text does not share in place."""
+    first, second = left.splitlines(), right.splitlines()
+    only_left: list[int] = []
+    only_right: list[int] = []
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind != "equal":
+            only_left += [i + 1 for i in range(a, b) if first[i].strip()]
+            only_right += [i + 1 for i in range(c, d) if second[i].strip()]
+    return tuple(only_left), tuple(only_right)

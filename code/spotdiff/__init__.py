@@ -1,0 +1,1 @@
+"""PyTorch and TensorFlow, difference by difference: the modules behind the book."""

@@ -1,0 +1,67 @@
+"""Settings of the site."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "book" / "_ext"))
+
+# Project ---------------------------------------------------------------------
+project = "Spotting the Difference"
+author = "The Spotting the Difference authors"
+copyright = "2026, the Spotting the Difference authors; text CC BY 4.0, code MIT"  # noqa: A001
+language = "en"
+
+# Extensions ------------------------------------------------------------------
+extensions = [
+    "myst_nb",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "figure_files",
+    "live_pages",
+    "mathml",
+    "pair",
+    "provenance",
+    "side_by_side",
+]
+
+# Source ----------------------------------------------------------------------
+exclude_patterns = ["_ext", "_static"]
+nitpicky = True
+
+# Live pages: what a result depends on, and what is asked of a page that ran ---
+live_reporter = "from spotdiff import runtime; print(runtime.report())"
+pair_root = "code/spotdiff"
+
+# MyST ------------------------------------------------------------------------
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "attrs_inline"]
+myst_heading_anchors = 3
+nb_custom_formats = {".md": ["nbformat.reads", {"as_version": 4}, False]}
+nb_execution_mode = "off"
+nb_merge_streams = True
+nb_render_markdown_format = "myst"
+
+# HTML ------------------------------------------------------------------------
+html_theme = "sphinx_book_theme"
+html_title = project
+html_static_path = ["book/_static"]
+html_css_files = ["book.css"]
+html_math_renderer = "mathml"
+html_copy_source = False
+html_show_sourcelink = False
+html_theme_options = {
+    "article_header_end": ["toggle-secondary-sidebar"],
+    "home_page_in_toc": True,
+    "pygments_dark_style": "a11y-high-contrast-dark",
+    "pygments_light_style": "a11y-high-contrast-light",
+    "show_toc_level": 2,
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "use_sidenotes": False,
+}
+html_sidebars = {
+    "**": ["navbar-logo.html", "search-button-field.html", "sbt-sidebar-nav.html"]
+}
+
+# Copy button: what is shown is what is copied, without outputs -----------------
+copybutton_selector = "div.cell_input pre, .listing pre, div.highlight-sh pre"
+copybutton_exclude = ".linenos"
