@@ -44,22 +44,21 @@ nb_render_markdown_format = "myst"
 html_theme = "sphinx_book_theme"
 html_title = project
 html_static_path = ["book/_static"]
+html_favicon = "book/_static/favicon.svg"
 html_css_files = ["book.css"]
 html_math_renderer = "mathml"
 html_copy_source = False
+html_scaled_image_link = False
 html_show_sourcelink = False
 html_theme_options = {
-    "article_header_end": ["toggle-secondary-sidebar"],
     "home_page_in_toc": True,
+    "navbar_persistent": [],
     "pygments_dark_style": "a11y-high-contrast-dark",
     "pygments_light_style": "a11y-high-contrast-light",
     "show_toc_level": 2,
     "use_download_button": False,
     "use_fullscreen_button": False,
     "use_sidenotes": False,
-}
-html_sidebars = {
-    "**": ["navbar-logo.html", "search-button-field.html", "sbt-sidebar-nav.html"]
 }
 
 # Copy button: what is shown is what is copied, without outputs -----------------

@@ -169,7 +169,7 @@ def run_pages(
     together = [page for page in pages if not page.alone]
     alone = [page for page in pages if page.alone]
     with tempfile.TemporaryDirectory(prefix="book-") as folder:
-        workplace = {**os.environ, **environment, **private_folders(Path(folder))}
+        workplace = {**os.environ, **environment, **private(Path(folder))}
 
         async def run_one(page: Page, gate: asyncio.Semaphore) -> Failure | None:
             async with gate:
@@ -193,10 +193,11 @@ def run_pages(
     return sorted(failures, key=lambda failure: order.index(failure.page))
 
 
-def private_folders(folder: Path) -> dict[str, str]:
-    """Keep the kernels away from the reader's own Jupyter and IPython set-up."""
+def private(folder: Path) -> dict[str, str]:
+    """Keep the kernels away from the reader's own Python and Jupyter set-up."""
     names = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR")
-    return {name: str(folder / name.lower()) for name in names}
+    folders = {name: str(folder / name.lower()) for name in names}
+    return {**folders, "PYTHONSTARTUP": ""}
 
 
 async def run_page(
@@ -242,8 +243,11 @@ async def run_cells(
     where: Position,
 ) -> str:
     """Run the cells in order; return why it stopped, or nothing at the end."""
-    await client.async_start_new_kernel(env=dict(environment), cwd=folder)
-    await client.async_start_new_kernel_client()
+    try:
+        await client.async_start_new_kernel(env=dict(environment), cwd=folder)
+        await client.async_start_new_kernel_client()
+    except RuntimeError as error:
+        return f"the kernel did not start: {error}"
     for index, cell in enumerate(client.nb.cells):
         where.index = index
         try:

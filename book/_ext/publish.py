@@ -18,11 +18,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sphinx.cmd.build import main as sphinx_build
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 
 class BuildError(Exception):
-    """A build that cannot start; the message says what to do."""
+    """A build that cannot be published; the message says why."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -87,24 +89,36 @@ def build(folder: Path, chosen: dict[str, str]) -> int:
         shutil.rmtree(workshop)
     workshop.mkdir(exist_ok=True)
     unfinished.touch()
-    settings = [f"-Dlive_{name}={value}" for name, value in chosen.items()]
-    folders = ["-d", str(workshop / "doctrees"), "book", str(workshop / "html")]
-    status = sphinx_build(
-        [
-            "--nitpicky",
-            "--fail-on-warning",
-            "-q",
-            "-c",
-            ".",
-            *settings,
-            *folders,
-        ]
-    )
-    if status == 0:
-        replace_site(workshop / "html", folder)
-        unfinished.unlink()
-        print(f"The site is in {folder / 'html'}: open {folder / 'html/index.html'}")
-    return status
+    run_sphinx(workshop, {f"live_{name}": value for name, value in chosen.items()})
+    replace_site(workshop / "html", folder)
+    unfinished.unlink()
+    print(f"The site is in {folder / 'html'}: open {folder / 'html/index.html'}")
+    return 0
+
+
+def run_sphinx(workshop: Path, settings: dict[str, str]) -> None:
+    """Write the pages into the workshop; warnings go to standard error.
+
+    Raises:
+        BuildError: a page failed, or there was a warning.
+    """
+    with patch_docutils("."), docutils_namespace():
+        try:
+            app = Sphinx(
+                srcdir="book",
+                confdir=".",
+                outdir=workshop / "html",
+                doctreedir=workshop / "doctrees",
+                buildername="html",
+                confoverrides=settings,
+                status=None,
+                warningiserror=True,
+            )
+            app.build()
+        except SphinxError as error:
+            raise BuildError(str(error)) from error
+    if app.statuscode:
+        raise BuildError("see the warnings above")
 
 
 def replace_site(made: Path, folder: Path) -> None:

@@ -62,13 +62,16 @@ class Results:
         path = self.path(page, key)
         try:
             text = path.read_text("utf-8")
-            notebook: nbformat.NotebookNode = nbformat.reads(text, as_version=4)
+            complete = "run" in json.loads(text)["metadata"]
         except FileNotFoundError:
             return None
-        except (ValueError, nbformat.reader.NotJSONError):
+        except (ValueError, KeyError, TypeError):
+            complete = False
+        if not complete:
             # Damaged by something else than us: as good as absent.
             path.unlink()
             return None
+        notebook: nbformat.NotebookNode = nbformat.reads(text, as_version=4)
         return notebook
 
     def put(self, page: str, key: str, notebook: nbformat.NotebookNode) -> None:
@@ -80,7 +83,9 @@ class Results:
 
     def of_page(self, page: str) -> list[Path]:
         """Return the files of a page's results, newest first."""
-        files = self.folder.glob(f"{page.replace('/', '--')}.*.ipynb")
+        stem = page.replace("/", "--")
+        every = self.folder.glob("*.ipynb")
+        files = [file for file in every if file.name.rsplit(".", 2)[0] == stem]
         return sorted(files, key=lambda file: file.stat().st_mtime, reverse=True)
 
     def last_seconds(self, page: str) -> float | None:

@@ -5,17 +5,17 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib import style
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike
 
 # How the build recognises a figure among a cell's outputs.
 MIME = "application/vnd.spotdiff.figure+json"
 
-Columns = Mapping[str, Sequence[object]]
-Style = dict[str, object]
+Columns = Mapping[str, Sequence[Any]]
+Style = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -188,10 +188,3 @@ def to_csv(data: Columns) -> str:
     writer.writerow(data)
     writer.writerows(zip(*data.values(), strict=True))
     return file.getvalue()
-
-
-def columns(**arrays: ArrayLike) -> dict[str, list[object]]:
-    """Turn one-dimensional arrays into columns of plain numbers."""
-    import numpy as np
-
-    return {name: np.asarray(array).tolist() for name, array in arrays.items()}
