@@ -36,14 +36,18 @@ def place_figures(notebook: nbformat.NotebookNode, folder: Path) -> None:
                     raise ValueError(f"two figures named {figure['name']!r}")
                 seen.add(figure["name"])
                 stem = folder / figure["name"]
-                write_whole(
-                    stem.with_suffix(".light.svg"), output.data["image/svg+xml"]
-                )
-                write_whole(stem.with_suffix(".dark.svg"), figure["dark"])
-                write_whole(stem.with_suffix(".csv"), figure["table"])
+                light = output.data["image/svg+xml"]
+                write_whole(beside(stem, ".light.svg"), light)
+                write_whole(beside(stem, ".dark.svg"), figure["dark"])
+                write_whole(beside(stem, ".csv"), figure["table"])
                 output.data = nbformat.from_dict(
                     {"text/markdown": markup(stem, figure)}
                 )
+
+
+def beside(stem: Path, ending: str) -> Path:
+    """Return a file of a figure, whose name may have dots of its own."""
+    return stem.with_name(stem.name + ending)
 
 
 def markup(stem: Path, figure: dict[str, Any]) -> str:
@@ -86,7 +90,7 @@ class LiveFigure(SphinxDirective):
     def image(self, stem: Path, theme: str) -> nodes.image:
         """Build the image for one theme."""
         return nodes.image(
-            uri=self.relative(stem.with_suffix(f".{theme}.svg")),
+            uri=self.relative(beside(stem, f".{theme}.svg")),
             alt=self.options["alt"],
             width=f"{self.options['width']}px",
             height=f"{self.options['height']}px",
@@ -96,7 +100,7 @@ class LiveFigure(SphinxDirective):
 
     def data_link(self, stem: Path) -> nodes.Element:
         """Build the link to the figure's data."""
-        target = self.relative(stem.with_suffix(".csv"))
+        target = self.relative(beside(stem, ".csv"))
         label = nodes.inline("", "Data (CSV)")
         return download_reference(
             "", "", label, reftarget=target, classes=["figure-data"]

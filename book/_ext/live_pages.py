@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from IPython.core.inputtransformer2 import TransformerManager
 from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -78,9 +79,16 @@ def notebook_from(text: str, env: BuildEnvironment) -> nbformat.NotebookNode:
 
 def modules_of(app: Sphinx, notebook: nbformat.NotebookNode) -> dict[str, Path]:
     """Return the modules a page depends on: imported, or named in its header."""
-    sources = [cell.source for cell in code_cells(notebook)]
+    sources = [python_of(cell.source) for cell in code_cells(notebook)]
     named = [f"import {name}" for name in notebook.metadata.get("modules", [])]
     return modules_imported_by([*sources, *named], root(app) / app.config.live_code)
+
+
+def python_of(source: str) -> str:
+    """Return a cell without IPython's magics, which would hide its imports."""
+    if source.lstrip().startswith("%%"):
+        source = source.lstrip().partition("\n")[2]
+    return TransformerManager().transform_cell(source)
 
 
 def page_key(app: Sphinx, notebook: nbformat.NotebookNode) -> str:
@@ -100,6 +108,7 @@ def run_stale_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
     if not pages:
         return
     names = ", ".join(page.name for page in pages)
+    keys = {page.name: page_key(app, page.notebook) for page in pages}
     say(f"{len(pages)} to execute: {names}")
     failures = run_pages(
         pages,
@@ -113,7 +122,7 @@ def run_stale_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
         # One page at a time on a GPU: each wants its memory.
         1 if app.config.live_device == "cuda" else os.cpu_count() or 1,
         say,
-        lambda page, run: keep(app, page, run),
+        lambda page, run: keep(app, page, run, keys[page.name]),
     )
     if failures:
         raise PagesFailedError("\n\n".join(map(str, failures)))
@@ -134,10 +143,13 @@ def stale(app: Sphinx, name: str) -> Page | None:
     )
 
 
-def keep(app: Sphinx, page: Page, run: Run) -> None:
+def keep(app: Sphinx, page: Page, run: Run, key: str) -> None:
     """Store a page's result together with where it comes from."""
+    if key != page_key(app, page.notebook):
+        return  # A module was edited meanwhile: nobody knows which version ran.
     modules = modules_of(app, page.notebook)
     run.notebook.metadata["run"] = {
+        "key": key,
         "date": now().isoformat(timespec="seconds"),
         "seconds": round(run.seconds, 1),
         "commit": commit(root(app)),
@@ -152,7 +164,7 @@ def keep(app: Sphinx, page: Page, run: Run) -> None:
         "cells": len(code_cells(page.notebook)),
         "report": json.loads(run.report) if run.report.strip() else {},
     }
-    results(app).put(page.name, page_key(app, page.notebook), run.notebook)
+    results(app).put(page.name, key, run.notebook)
     executed(app.env).add(page.name)
 
 
@@ -183,13 +195,11 @@ def git(folder: Path, *arguments: str) -> str:
 def fill_in_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
     """Replace a page's source by the notebook that carries its outputs."""
     notebook = notebook_from(source[0], app.env)
-    result = None
     if code_cells(notebook):
         for file in modules_of(app, notebook).values():
             app.env.note_dependency(str(file))
         app.env.note_dependency(str(root(app) / app.config.live_lock))
-        result = results(app).get(docname, page_key(app, notebook))
-    if result is not None:
+        result = result_of(app, docname, notebook)
         records(app.env)[docname] = result.metadata["run"]
         give_outputs(notebook, result)
         place_figures(notebook, root(app) / app.config.live_figures / docname)
@@ -202,6 +212,23 @@ def fill_in_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
         "language": "python",
     }
     source[0] = nbformat.writes(notebook)
+
+
+def result_of(
+    app: Sphinx, page: str, notebook: nbformat.NotebookNode
+) -> nbformat.NotebookNode:
+    """Return a page's result.
+
+    Raises:
+        PagesFailedError: there is none, since something was edited meanwhile.
+    """
+    result = results(app).get(page, page_key(app, notebook))
+    if result is None:
+        raise PagesFailedError(
+            f"{page}.md, or what it is computed from, was changed while the site "
+            "was being built: build again"
+        )
+    return result
 
 
 def give_outputs(
@@ -224,6 +251,22 @@ def executed(env: BuildEnvironment) -> set[str]:
     """Return the pages whose cells this build has run."""
     names: set[str] = env.__dict__.setdefault("live_executed", set())
     return names
+
+
+def outdated(
+    app: Sphinx,
+    env: BuildEnvironment,
+    added: set[str],
+    changed: set[str],
+    removed: set[str],
+) -> list[str]:
+    """Name the pages whose result has another key today, whatever the dates say."""
+    known = set(records(env)) - added - changed - removed
+    return [
+        name
+        for name in sorted(known)
+        if records(env)[name].get("key") != page_key(app, read_page(app, name))
+    ]
 
 
 def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -252,6 +295,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     )
     for name, default, rebuild in settings:
         app.add_config_value(name, default, rebuild, str)  # type: ignore[arg-type]
+    app.connect("env-get-outdated", outdated)
     app.connect("env-before-read-docs", run_stale_pages)
     app.connect("source-read", fill_in_outputs)
     app.connect("env-purge-doc", forget)

@@ -17,7 +17,7 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from side_by_side import columns
+from side_by_side import SIDES, columns
 from source_pairs import Listing, PairError, read_pair
 
 SIDE_OF_FILE = {
@@ -51,7 +51,9 @@ class Pair(SphinxDirective):
             (SIDE_OF_FILE[side], [self.listing(file, listing)])
             for side, file, listing in zip(sides, files, listings, strict=True)
         ]
-        block = nodes.container("", columns(shown), count(*listings), classes=["pair"])
+        block = nodes.container(
+            "", columns(shown), count(sides, listings), classes=["pair"]
+        )
         self.set_source_info(block)
         return [block]
 
@@ -72,12 +74,13 @@ class Pair(SphinxDirective):
         return nodes.container("", origin, code, classes=["listing"])
 
 
-def count(left: Listing, right: Listing) -> nodes.paragraph:
+def count(sides: list[str], listings: tuple[Listing, Listing]) -> nodes.paragraph:
     """Say in how many lines the sides differ."""
-    text = (
-        f"{len(left.differing)} of {left.lines} lines differ on the left, "
-        f"{len(right.differing)} of {right.lines} on the right; they are marked."
+    parts = (
+        f"{SIDES[SIDE_OF_FILE[side]]}: {len(listing.differing)} of {listing.lines}"
+        for side, listing in zip(sides, listings, strict=True)
     )
+    text = f"Lines that differ are marked ({'; '.join(parts)})."
     return nodes.paragraph("", text, classes=["difference-count"])
 
 

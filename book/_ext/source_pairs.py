@@ -49,14 +49,18 @@ def extract(path: Path, names: list[str]) -> str:
     """Return the named top-level definitions of a file, two blank lines apart.
 
     Raises:
-        PairError: there is no such file or no such definition.
+        PairError: there is no such file or no such definition, or the file
+            does not parse.
     """
     if not path.is_file():
         raise PairError(f"there is no file {path}")
     source = path.read_text("utf-8")
     if not names:
         return source.rstrip("\n")
-    found = definitions(source)
+    try:
+        found = definitions(source)
+    except SyntaxError as error:
+        raise PairError(f"{path} does not parse, line {error.lineno}") from error
     for name in names:
         if name not in found:
             there = ", ".join(found)

@@ -6,7 +6,7 @@ sentence can differ from what the cells above it computed.
 
 from IPython.display import display
 
-from spotdiff.tables import is_number, plain
+from spotdiff.tables import is_number, number
 
 # The mark by which MyST-NB knows a value that is to be quoted, not shown.
 PREFIX = "application/papermill.record/"
@@ -20,6 +20,6 @@ def quote(digits: int = 3, **values: object) -> None:
         **values: numbers, or short texts, by name.
     """
     for name, value in values.items():
-        text = plain(float(value), digits) if is_number(value) else str(value)  # type: ignore[arg-type]
+        text = number(value, digits) if is_number(value) else str(value)
         mark = {"scrapbook": {"name": name, "mime_prefix": PREFIX}}
         display({PREFIX + "text/plain": text}, raw=True, metadata=mark)

@@ -4,6 +4,7 @@ import argparse
 import ctypes
 import importlib.metadata
 import json
+import logging
 import os
 import platform
 import resource
@@ -106,9 +107,11 @@ def frameworks_seeing_cuda() -> dict[str, bool]:
 
 def import_frameworks() -> tuple[ModuleType, ModuleType]:
     """Import PyTorch, then TensorFlow: the other order has crashed at times."""
-    # Both variables are read at import: errors only, and the GPU hidden from a
-    # CPU page so that no framework computes there unasked.
+    # These are read at import. Errors only; and PyTorch's idle threads sleep
+    # instead of spinning, or they take the cores from TensorFlow's.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    # Hide the GPU from a CPU page, so that nothing computes there unasked.
     if os.environ.get("SPOTDIFF_DEVICE") == "cpu":
         os.environ["CUDA_VISIBLE_DEVICES"] = ""
     with without_import_notices():
@@ -177,6 +180,8 @@ def start() -> Runtime:
 
 def configure_torch(torch: Any, runtime: Runtime) -> None:
     """Set threads, seed, precision and default device of PyTorch."""
+    # Where a CUDA compiler is found and no GPU, torch.compile remarks on it.
+    logging.getLogger("torch.utils.cpp_extension").setLevel(logging.ERROR)
     torch.set_num_threads(runtime.threads)
     torch.manual_seed(runtime.seed)
     torch.set_float32_matmul_precision("highest")

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from numbers import Integral
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Table:
         if cell is None:
             return "–"
         if is_number(cell):
-            return plain(float(cell), self.digits)  # type: ignore[arg-type]
+            return number(cell, self.digits)
         return str(cell).replace("|", "\\|")
 
 
@@ -48,12 +50,18 @@ def is_number(cell: object) -> bool:
     return hasattr(cell, "__float__") and not isinstance(cell, bool)
 
 
+def number(cell: Any, digits: int) -> str:
+    """Write a number, NumPy's included."""
+    whole = isinstance(cell, Integral)
+    return plain(int(cell) if whole else float(cell), digits)
+
+
 def pipe(cells: Iterable[str]) -> str:
     """Write one row of a Markdown table."""
     return "| " + " | ".join(cells) + " |"
 
 
-def plain(value: float, digits: int = 3) -> str:
+def plain(value: float | int, digits: int = 3) -> str:
     """Write a number as a reader would: no exponent where it can be helped.
 
     Args:
@@ -61,10 +69,12 @@ def plain(value: float, digits: int = 3) -> str:
         digits: its significant digits.
 
     Returns:
-        "0.0123", "12 300", "1.2 × 10⁻⁷", "none" for what is not a number.
+        "0.0123", "12 300", "1.20 × 10⁻⁷", or "NaN"; whole numbers in full.
     """
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", "\u202f")
     if value != value:
-        return "none"
+        return "NaN"
     if value in (0, float("inf"), float("-inf")):
         return str(value).removesuffix(".0").replace("inf", "∞")
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")

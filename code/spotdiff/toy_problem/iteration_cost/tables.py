@@ -1,0 +1,45 @@
+"""The sweep as columns for a figure and as a table."""
+
+from typing import Any
+
+from spotdiff.tables import Table, plain
+from spotdiff.toy_problem.iteration_cost.sweep import Costs
+
+
+def columns(costs: Costs) -> dict[str, list[Any]]:
+    """Return mode, n, median, low and high, one row for each mode and size."""
+    rows = [
+        (mode, size, timing.median, timing.low, timing.high)
+        for size, timings in costs.steps.items()
+        for mode, timing in timings.items()
+    ]
+    names = ("mode", "n", "median", "low", "high")
+    return {name: [row[i] for row in rows] for i, name in enumerate(names)}
+
+
+def medians(costs: Costs) -> Table:
+    """Set the median step of each mode in a row, a size a column.
+
+    Modes that cannot run here get a row that says why.
+    """
+    sizes = list(costs.steps)
+    rows: list[list[object]] = [
+        [mode, *(duration(costs.steps[size][mode].median) for size in sizes)]
+        for mode in costs.steps[sizes[0]]
+    ]
+    for mode, reason in costs.left_out.items():
+        rows.append([mode, reason, *[None] * (len(sizes) - 1)])
+    return Table(["points", *(plain(size) for size in sizes)], rows)
+
+
+def power_share(costs: Costs, size: int, library: str, mode: str) -> float:
+    """Return the time of one x**phi as a share of a whole step."""
+    return costs.powers[size][library].median / costs.steps[size][mode].median
+
+
+def duration(seconds: float) -> str:
+    """Write a time in the unit that suits it: "18 µs", "7.2 ms"."""
+    for unit, scale in (("s", 1), ("ms", 1e-3)):
+        if seconds >= scale:
+            return f"{plain(seconds / scale, 2)} {unit}"
+    return f"{plain(seconds / 1e-6, 2)} µs"

@@ -1,0 +1,46 @@
+"""What an optimiser does with a given sequence of gradients."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch.optim import SGD, Adam, AdamW, RMSprop
+
+from spotdiff.toy_problem.problem import Array
+
+OPTIMIZERS: dict[str, Callable[..., Any]] = {
+    "SGD": SGD,
+    "RMSProp": RMSprop,
+    "Adam": Adam,
+    "AdamW": AdamW,
+}
+
+
+def steps(
+    name: str,
+    settings: Mapping[str, Any],
+    gradients: Sequence[float],
+    learning_rates: Sequence[float] | None = None,
+) -> Array:
+    """Feed given gradients to an optimiser and record where it goes.
+
+    Args:
+        name: A key of `OPTIMIZERS`.
+        settings: Handed to the optimiser; what is absent is its default.
+        gradients: One a step, whatever the position.
+        learning_rates: One a step, or None to leave the optimiser's own.
+
+    Returns:
+        Positions from 1.0 on, (steps + 1,) float64.
+    """
+    position = torch.tensor(1.0, dtype=torch.float64)
+    optimizer = OPTIMIZERS[name]([position], **settings)
+    positions = [position.item()]
+    for step, gradient in enumerate(gradients):
+        if learning_rates is not None:
+            optimizer.param_groups[0]["lr"] = learning_rates[step]
+        position.grad = torch.full_like(position, gradient)
+        optimizer.step()
+        positions.append(position.item())
+    return np.array(positions)
