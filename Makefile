@@ -2,9 +2,9 @@
 DEVICE ?= auto
 DATA ?= digits
 export DEVICE DATA
-RUN := .ci/uv run --locked --quiet
+RUN := .ci/uv run --locked
 
-.PHONY: help install html test lint types check clean
+.PHONY: help install html test lint types check bench clean
 
 help:     ## list the targets
 	@sed -n 's/^\([a-z]*\): *.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -12,12 +12,14 @@ install:  ## prepare the environment from the lock file (.venv)
 	@.ci/uv sync --locked
 html:     ## build the site into _build/html   [DEVICE=auto|cpu|cuda DATA=digits|mnist]
 	@$(RUN) python book/_ext/publish.py
-test:     ## run every test
+test: html  ## run every test, on a site that is up to date
 	@$(RUN) pytest
 lint:     ## check format, style and spelling
 	@$(RUN) ruff format --check . && $(RUN) ruff check . && $(RUN) codespell
 types:    ## check types
 	@$(RUN) mypy
-check:    lint types html test  ## all of these, as CI runs them
+check: lint types html test  ## all of these, as CI runs them
+bench:    ## print the benchmark tables
+	@$(RUN) python -m spotdiff.toy_problem.iteration_cost.sweep
 clean:    ## remove what was built, executed results included
 	@rm -rf _build

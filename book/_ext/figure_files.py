@@ -54,7 +54,9 @@ def markup(stem: Path, figure: dict[str, Any]) -> str:
     """Write the directive for a figure."""
     alt, caption = (" ".join(figure[key].split()) for key in ("alt", "caption"))
     return (
-        f"````{{live-figure}} {stem}\n:alt: {alt}\n:width: {figure['width']}\n"
+        f"````{{live-figure}} {stem}\n"
+        # In quotes: a text may hold signs that mean something to YAML.
+        f":alt: {json.dumps(alt, ensure_ascii=False)}\n:width: {figure['width']}\n"
         f":height: {figure['height']}\n\n{caption}\n````\n"
     )
 

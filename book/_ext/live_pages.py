@@ -202,7 +202,10 @@ def fill_in_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
         result = result_of(app, docname, notebook)
         records(app.env)[docname] = result.metadata["run"]
         give_outputs(notebook, result)
-        place_figures(notebook, root(app) / app.config.live_figures / docname)
+        try:
+            place_figures(notebook, root(app) / app.config.live_figures / docname)
+        except ValueError as error:
+            raise PagesFailedError(f"{docname}.md: {error}") from error
         stamp = nbformat.v4.new_markdown_cell("```{run-stamp}\n```")
         notebook.cells.append(stamp)
         notebook.metadata["source_map"].append(0)

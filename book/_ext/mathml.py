@@ -3,22 +3,38 @@
 from typing import Any
 
 from docutils import nodes
+from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
+
+logger = logging.getLogger(__name__)
 
 
 def visit_inline(self: HTML5Translator, node: nodes.math) -> None:
     """Write a formula in running text."""
-    self.body.append(tex2mathml(node.astext()))
+    self.body.append(mathml(node))
     raise nodes.SkipNode
 
 
 def visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
     """Write a formula on a line of its own, wide ones in a box that scrolls."""
-    formula = tex2mathml(node.astext(), as_block=True)
-    self.body.append(f'<div class="formula" tabindex="0">{formula}</div>\n')
+    box = self.starttag(node, "div", "", CLASS="formula", tabindex="0")
+    number = get_node_equation_number(self, node) if node.get("number") else ""
+    label = f'<span class="eqno">({number})</span>' if number else ""
+    self.body.append(f"{box}{mathml(node, as_block=True)}{label}</div>\n")
     raise nodes.SkipNode
+
+
+def mathml(node: nodes.Element, as_block: bool = False) -> str:
+    """Return a formula as MathML; warn of one that cannot be read."""
+    try:
+        return tex2mathml(node.astext(), as_block=as_block)
+    except (MathError, AttributeError) as error:  # AttributeError: a stray &
+        logger.warning("formula %s: %s", node.astext().strip(), error, location=node)
+        return ""
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ def summary(record: Record) -> str:
         f"TensorFlow {versions['tensorflow']}" if "tensorflow" in versions else "",
         f"{record['seconds']:.0f} s",
     ]
-    return " · ".join(filter(None, parts))
+    return escape(" · ".join(filter(None, parts)))
 
 
 def details(record: Record) -> Iterable[tuple[str, str]]:
@@ -84,8 +85,9 @@ def details(record: Record) -> Iterable[tuple[str, str]]:
         f"<code>{record['commit'][:12]}</code>"
         + (" with uncommitted changes" if record["commit"].endswith("+") else ""),
     )
-    yield "Device", f"{report.get('device_name', '')} ({report.get('device', 'cpu')})"
-    yield "Driver", report.get("driver", "")
+    name = escape(report.get("device_name", ""))
+    yield "Device", f"{name} ({report.get('device', 'cpu')})"
+    yield "Driver", escape(report.get("driver", ""))
     yield "CUDA", report.get("cuda", "")
     yield "System", f"{report.get('system', '')}, {report.get('cores', '')} cores"
     yield "Threads", str(report.get("threads", ""))
@@ -126,6 +128,8 @@ def table_of_runs(of_pages: dict[str, Record]) -> nodes.Node:
 
 def table_of_machine(of_pages: dict[str, Record]) -> nodes.Node:
     """Build the table of the machine and the versions behind the newest run."""
+    if not of_pages:
+        return table(["What", "This build"], [])
     newest = max(of_pages.values(), key=lambda record: record["date"])
     report = newest["report"]
     keys = ("device_name", "device", "driver", "cuda", "system", "cores", "threads")

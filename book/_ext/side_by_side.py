@@ -25,16 +25,25 @@ def columns(sides: Sequence[tuple[str, Sequence[nodes.Node]]]) -> nodes.containe
     Args:
         sides: for each, its key in SIDES and what it shows.
     """
-    items = [tab(key, content) for key, content in sides]
+    keys = [key for key, _ in sides]
+    items = [tab(key, content, choice(key, keys)) for key, content in sides]
     return component("tab-set", items, ["sd-tab-set", "sides"])
 
 
-def tab(key: str, content: Sequence[nodes.Node]) -> nodes.container:
+def choice(key: str, keys: Sequence[str]) -> str:
+    """Return the choice of framework that opens a tab, by the tabs beside it.
+
+    TensorFlow opens TensorFlow 1 too, unless both stand in the same tab set.
+    """
+    today = key.rstrip("1")
+    return key if today in keys else today
+
+
+def tab(key: str, content: Sequence[nodes.Node], opened_by: str) -> nodes.container:
     """Build one tab."""
     label = nodes.rubric("", "", nodes.Text(SIDES[key]))
     label["classes"] = ["sd-tab-label", f"side-{key}"]
-    # Both TensorFlow sides answer to the reader's one choice of framework.
-    label["sync_group"], label["sync_id"] = "framework", key.rstrip("1")
+    label["sync_group"], label["sync_id"] = "framework", opened_by
     body = component("tab-content", content, ["sd-tab-content", f"side-{key}"])
     return component("tab-item", [label, body], ["sd-tab-item"])
 

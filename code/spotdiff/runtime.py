@@ -107,10 +107,13 @@ def frameworks_seeing_cuda() -> dict[str, bool]:
 
 def import_frameworks() -> tuple[ModuleType, ModuleType]:
     """Import PyTorch, then TensorFlow: the other order has crashed at times."""
-    # These are read at import. Errors only; and PyTorch's idle threads sleep
+    # All are read at import. Errors only; PyTorch's idle threads sleep
     # instead of spinning, or they take the cores from TensorFlow's.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    # Trust the processor's own word for its vector unit: proving it by compiling
+    # test programs takes torch.compile longer than the work it is asked for.
+    os.environ.setdefault("TORCHINDUCTOR_VEC_ISA_OK", "1")
     # Hide the GPU from a CPU page, so that nothing computes there unasked.
     if os.environ.get("SPOTDIFF_DEVICE") == "cpu":
         os.environ["CUDA_VISIBLE_DEVICES"] = ""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class Table:
@@ -27,14 +29,19 @@ class Table:
             if len(row) != len(self.columns):
                 raise ValueError(f"{len(self.columns)} headings, but the row is {row}")
 
-    def _repr_markdown_(self) -> str:
+    def __str__(self) -> str:
+        """Write the table in Markdown."""
         numeric = [
             all(is_number(row[i]) or row[i] is None for row in self.rows)
             for i in range(len(self.columns))
         ]
         rule = ["---:" if right else "---" for right in numeric]
         body = ([self.text(cell) for cell in row] for row in self.rows)
-        return "\n".join(map(pipe, [self.columns, rule, *body]))
+        head = [self.text(column) for column in self.columns]
+        return "\n".join(map(pipe, [head, rule, *body]))
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
 
     def text(self, cell: object) -> str:
         """Write one cell."""
@@ -42,12 +49,12 @@ class Table:
             return "–"
         if is_number(cell):
             return number(cell, self.digits)
-        return str(cell).replace("|", "\\|")
+        return str(cell).replace("|", "\\|").replace("\n", " ")
 
 
 def is_number(cell: object) -> bool:
     """Tell whether a cell is a number, NumPy's included."""
-    return hasattr(cell, "__float__") and not isinstance(cell, bool)
+    return hasattr(cell, "__float__") and not isinstance(cell, bool | np.bool_)
 
 
 def number(cell: Any, digits: int) -> str:
@@ -75,8 +82,10 @@ def plain(value: float | int, digits: int = 3) -> str:
         return f"{value:,}".replace(",", "\u202f")
     if value != value:
         return "NaN"
-    if value in (0, float("inf"), float("-inf")):
-        return str(value).removesuffix(".0").replace("inf", "∞")
+    if value == 0:
+        return "0"
+    if value in (float("inf"), float("-inf")):
+        return str(value).replace("inf", "∞")
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     power = int(exponent)
     if -4 <= power < digits + 4:

@@ -72,7 +72,8 @@ def _root(reduce: Callable[..., Any], phi: Any, x: Array, y: Array) -> Any:
     residual = prediction - y
     loss = np.sqrt(reduce(residual**2, axis=-1, keepdims=True))
     slope = residual * prediction * np.log(x)
-    return loss, reduce(slope, axis=-1, keepdims=True) / loss
+    with np.errstate(invalid="ignore"):  # NaN is the answer at zero error
+        return loss, reduce(slope, axis=-1, keepdims=True) / loss
 
 
 def root_mean_square(phi: Any, x: Array, y: Array) -> tuple[Array, Array]:

@@ -26,7 +26,7 @@ def descend(
         Exponent and loss, (steps + 1,) each.
     """
     points, values = torch.as_tensor(x), torch.as_tensor(y)
-    phi = torch.tensor(start, dtype=points.dtype, requires_grad=True)
+    phi = points.new_tensor(start, requires_grad=True)
     path = []
     for _ in range(steps + 1):
         residual = points**phi - values

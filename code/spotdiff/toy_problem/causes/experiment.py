@@ -56,7 +56,7 @@ class Outcome:
     tenth: Summary
     hundredth: Summary
     final: tuple[float, float, float]
-    lost: float
+    lost: float = 0.0
 
 
 def iterations_to(path: Array, tolerance: float) -> Array:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
+from tensorflow import Tensor
 
 from spotdiff.toy_problem.problem import Array
 
@@ -13,8 +14,12 @@ REDUCTIONS: dict[str, Callable[..., Any]] = {
 }
 
 
-@tf.function(reduce_retracing=True)
-def slope(phi: tf.Tensor, points: tf.Tensor, values: tf.Tensor, loss: str) -> tf.Tensor:
+def slope(
+    phi: Tensor,
+    points: Tensor,
+    values: Tensor,
+    loss: str,
+) -> Tensor:
     """Differentiate the loss of every row by its exponent."""
     with tf.GradientTape() as tape:
         tape.watch(phi)
@@ -49,10 +54,10 @@ def descend(
     """
     points, values = tf.constant(x), tf.constant(y)
     phi = tf.fill((len(x), 1), tf.cast(start, points.dtype))
-    velocity = tf.zeros_like(phi)
-    path = [phi]
+    differentiate = tf.function(slope, jit_compile=True)
+    velocity, path = 0 * phi, [phi]
     for _ in range(steps):
-        gradient = slope(phi, points, values, loss)
+        gradient = differentiate(phi, points, values, loss)
         velocity = momentum * velocity + gradient
         phi = phi - learning_rate * velocity
         path.append(phi)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from spotdiff.toy_problem.problem import Array
 
@@ -14,8 +15,11 @@ REDUCTIONS: dict[str, Callable[..., Any]] = {
 
 
 def slope(
-    phi: torch.Tensor, points: torch.Tensor, values: torch.Tensor, loss: str
-) -> torch.Tensor:
+    phi: Tensor,
+    points: Tensor,
+    values: Tensor,
+    loss: str,
+) -> Tensor:
     """Differentiate the loss of every row by its exponent."""
     phi = phi.detach().requires_grad_()
     square = (points**phi - values) ** 2
@@ -49,12 +53,12 @@ def descend(
     """
     points, values = torch.as_tensor(x), torch.as_tensor(y)
     phi = torch.full((len(x), 1), start, dtype=points.dtype)
-    velocity = torch.zeros_like(phi)
-    path = [phi]
+    differentiate = slope
+    velocity, path = 0 * phi, [phi]
     for _ in range(steps):
-        gradient = slope(phi, points, values, loss)
+        gradient = differentiate(phi, points, values, loss)
         velocity = momentum * velocity + gradient
         phi = phi - learning_rate * velocity
         path.append(phi)
-    phis: Array = torch.stack(path)[..., 0].numpy()
+    phis: Array = torch.stack(path)[..., 0].cpu().numpy()
     return phis

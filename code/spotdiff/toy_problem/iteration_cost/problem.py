@@ -28,9 +28,3 @@ def stepper(
         np.subtract(phi, learning_rate * gradient, out=phi)
 
     return step
-
-
-def power(x: Array, start: float) -> Callable[[], object]:
-    """Prepare x**phi alone, the step's dearest part."""
-    phi = np.full(1, start, x.dtype)
-    return lambda: x**phi

@@ -1,9 +1,17 @@
 """What a step costs in every mode, from a hundred points to ten million."""
 
+import os
+import shutil
+import sysconfig
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+import tensorflow as tf
+import torch
 
 from spotdiff.measure import Call, Timing, no_wait, time_together
 from spotdiff.toy_problem.iteration_cost import (
@@ -36,6 +44,28 @@ class Costs:
     left_out: dict[str, str]
 
 
+def unavailable(mode: str) -> str:
+    """Say why a mode cannot run here; an empty string if it can."""
+    if mode != "PyTorch compiled":
+        return ""
+    compiler = os.environ.get("CXX", "g++")
+    if not shutil.which(compiler):
+        return f"torch.compile needs a C++ compiler, and there is no {compiler}"
+    if not Path(sysconfig.get_path("include"), "Python.h").exists():
+        return "torch.compile needs Python's header files, and there are none"
+    return ""
+
+
+def powers(x: Array) -> dict[str, Call]:
+    """Prepare x**phi alone, the step's dearest part, in every library."""
+    pairs: dict[str, tuple[Any, Any]] = {
+        "NumPy": (x, np.full(1, START, x.dtype)),
+        "PyTorch": (torch.as_tensor(x), torch.tensor(START)),
+        "TensorFlow": (tf.constant(x), tf.constant(START)),
+    }
+    return {name: partial(pow, *pair) for name, pair in pairs.items()}
+
+
 def steppers(x: Array, y: Array) -> tuple[dict[str, Call], dict[str, str]]:
     """Prepare a step in every mode that can run here.
 
@@ -55,7 +85,7 @@ def steppers(x: Array, y: Array) -> tuple[dict[str, Call], dict[str, str]]:
     left_out: dict[str, str] = {}
     for name, side in sides.items():
         for mode in side.MODES:
-            if reason := side.unavailable(mode):
+            if reason := unavailable(f"{name} {mode}"):
                 left_out[f"{name} {mode}"] = reason
                 continue
             calls[f"{name} {mode}"] = side.stepper(mode, x, y, START, LEARNING_RATE)
@@ -80,19 +110,14 @@ def measure_modes(
         The timings.
     """
     steps: Sweep = {}
-    powers: Sweep = {}
+    alone: Sweep = {}
     left_out: dict[str, str] = {}
     for size in sizes:
         x, y = sample(0, size, dtype=np.float32)
         calls, left_out = steppers(x, y)
         steps[size] = time_together(calls, repeats_at(size), synchronize)
-        alone: dict[str, Call] = {
-            "NumPy": problem.power(x, START),
-            "PyTorch": torch_side.power(x, START),
-            "TensorFlow": tensorflow_side.power(x, START),
-        }
-        powers[size] = time_together(alone, repeats_at(size), synchronize)
-    return Costs(steps, powers, left_out)
+        alone[size] = time_together(powers(x), repeats_at(size), synchronize)
+    return Costs(steps, alone, left_out)
 
 
 def memory_floor(size: int, bandwidth: float) -> float:
@@ -130,3 +155,11 @@ def crossovers(
     share = lead[at] / (lead[at] - lead[at + 1])
     logs = np.log(sizes)
     return [float(n) for n in np.exp(logs[at] + share * (logs[at + 1] - logs[at]))]
+
+
+if __name__ == "__main__":
+    from spotdiff import runtime
+    from spotdiff.toy_problem.iteration_cost.tables import medians
+
+    runtime.start()
+    print(medians(measure_modes()))

@@ -32,11 +32,6 @@ def medians(costs: Costs) -> Table:
     return Table(["points", *(plain(size) for size in sizes)], rows)
 
 
-def power_share(costs: Costs, size: int, library: str, mode: str) -> float:
-    """Return the time of one x**phi as a share of a whole step."""
-    return costs.powers[size][library].median / costs.steps[size][mode].median
-
-
 def duration(seconds: float) -> str:
     """Write a time in the unit that suits it: "18 µs", "7.2 ms"."""
     for unit, scale in (("s", 1), ("ms", 1e-3)):

@@ -13,17 +13,12 @@ tf1 = tf.compat.v1
 def step(phi: Any, points: Any, values: Any, learning_rate: float) -> Any:
     """Describe one step of phi down the gradient."""
     residual = points**phi - values
-    loss = tf.sqrt(tf.reduce_mean(residual**2))
+    loss = tf.sqrt(tf.reduce_mean(tf.square(residual)))
     (gradient,) = tf.gradients(loss, phi)
     return phi.assign_sub(learning_rate * gradient).op
 
 
 MODES = ("session",)
-
-
-def unavailable(mode: str) -> str:
-    """Say why a mode cannot run here; an empty string if it can."""
-    return ""
 
 
 def stepper(

@@ -18,7 +18,7 @@ MODES: dict[str, Callable[..., Any]] = {
 def loss_of(phi: Any, points: Any, values: Any) -> Any:
     """Compute the root mean square error."""
     residual = points**phi - values
-    return tf.sqrt(tf.reduce_mean(residual**2))
+    return tf.sqrt(tf.reduce_mean(tf.square(residual)))
 
 
 def step(phi: Any, points: Any, values: Any, rate: float) -> None:
@@ -27,11 +27,6 @@ def step(phi: Any, points: Any, values: Any, rate: float) -> None:
         loss = loss_of(phi, points, values)
     gradient = tape.gradient(loss, phi)
     phi.assign_sub(rate * gradient)
-
-
-def unavailable(mode: str) -> str:
-    """Say why a mode cannot run here; an empty string if it can."""
-    return "" if mode in MODES else f"no such mode: {mode}"
 
 
 def stepper(
@@ -51,13 +46,7 @@ def stepper(
     """
     points, values = tf.constant(x), tf.constant(y)
     phi = tf.Variable(start, dtype=points.dtype)
-    wrap = MODES[mode]
-    take: Callable[[], None] = wrap(lambda: step(phi, points, values, learning_rate))
+    take: Callable[[], None] = MODES[mode](
+        lambda: step(phi, points, values, learning_rate)
+    )
     return take
-
-
-def power(x: Array, start: float) -> Callable[[], object]:
-    """Prepare x**phi alone, the step's dearest part."""
-    points = tf.constant(x)
-    phi = tf.constant(start, dtype=points.dtype)
-    return lambda: points**phi

@@ -1,7 +1,5 @@
 """One step of the descent, in every mode the framework can run it."""
 
-import os
-import shutil
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -20,28 +18,20 @@ MODES: dict[str, Callable[..., Any]] = {
 def loss_of(phi: Any, points: Any, values: Any) -> Any:
     """Compute the root mean square error."""
     residual = points**phi - values
-    return torch.sqrt(torch.mean(residual**2))
+    return torch.sqrt(torch.mean(torch.square(residual)))
 
 
 def step(phi: Any, points: Any, values: Any, rate: float) -> None:
     """Move phi one step down the gradient, in place."""
     if torch.compiler.is_compiling():
         # Traced into one graph; autograd.grad would break it.
-        with torch.no_grad():
-            gradient = torch.func.grad(loss_of)(phi, points, values)
+        slope = torch.func.grad(loss_of)
+        gradient = slope(phi.detach(), points, values)
     else:
-        loss = loss_of(phi, points, values)
-        (gradient,) = torch.autograd.grad(loss, phi)
+        error = loss_of(phi, points, values)
+        (gradient,) = torch.autograd.grad(error, phi)
     with torch.no_grad():
         phi -= rate * gradient
-
-
-def unavailable(mode: str) -> str:
-    """Say why a mode cannot run here; an empty string if it can."""
-    compiler = os.environ.get("CXX", "g++")
-    if mode == "compiled" and not shutil.which(compiler):
-        return f"torch.compile needs a C++ compiler: no {compiler}"
-    return ""
 
 
 def stepper(
@@ -60,14 +50,8 @@ def stepper(
         A call that takes one step, and asks nothing back.
     """
     points, values = torch.as_tensor(x), torch.as_tensor(y)
-    phi = torch.tensor(start, dtype=points.dtype, requires_grad=True)
-    wrap = MODES[mode]
-    take: Callable[[], None] = wrap(lambda: step(phi, points, values, learning_rate))
+    phi = points.new_tensor(start, requires_grad=True)
+    take: Callable[[], None] = MODES[mode](
+        lambda: step(phi, points, values, learning_rate)
+    )
     return take
-
-
-def power(x: Array, start: float) -> Callable[[], object]:
-    """Prepare x**phi alone, the step's dearest part."""
-    points = torch.as_tensor(x)
-    phi = torch.tensor(start, dtype=points.dtype)
-    return lambda: points**phi

@@ -27,9 +27,9 @@ def steps(
 
     Args:
         name: A key of `OPTIMIZERS`.
-        settings: Handed to the optimiser; what is absent is its default.
+        settings: Handed to the optimiser; the rest is default.
         gradients: One a step, whatever the position.
-        learning_rates: One a step, or None to leave the optimiser's own.
+        learning_rates: One a step, or None for the default.
 
     Returns:
         Positions from 1.0 on, (steps + 1,) float64.

@@ -1,42 +1,37 @@
 """The slope of a loss at the very point where the error is zero."""
 
-import math
 from collections.abc import Callable
+from typing import Any
 
 import tensorflow as tf
+from tensorflow import Tensor
 
 from spotdiff.toy_problem.problem import Array
 
 
-def mean_square(residual: tf.Tensor) -> tf.Tensor:
-    """Average the squares: smooth at zero."""
-    return tf.reduce_mean(residual**2)
+def guarded_root(residual: Tensor) -> Tensor:
+    """Take the root of the mean square, whose slope at 0 is infinite.
+
+    Keep zero away from the root, then put the zero back. One `where`,
+    around the root, would not do: its other branch still hands back
+    an infinite slope, and 0 times infinity is NaN.
+
+    Args:
+        residual: Errors, (n,).
+
+    Returns:
+        The root mean square, with slope 0 where it is 0.
+    """
+    mean = tf.reduce_mean(residual**2)
+    nonzero = mean > 0
+    safe = tf.where(nonzero, mean, tf.ones_like(mean))
+    return tf.where(nonzero, tf.sqrt(safe), mean)
 
 
-def root(residual: tf.Tensor) -> tf.Tensor:
-    """Take the root of that: its slope at zero is infinite."""
-    return tf.sqrt(mean_square(residual))
-
-
-def norm(residual: tf.Tensor) -> tf.Tensor:
-    """Call the library's norm: what its slope at zero is, it decides."""
-    length: tf.Tensor = tf.norm(residual)
-    return length / math.sqrt(len(residual))
-
-
-def guarded_root(residual: tf.Tensor) -> tf.Tensor:
-    """Keep zero away from the root, then put the zero back."""
-    mean = mean_square(residual)
-    is_zero = mean == 0
-    # One where is not enough: NaN * 0 from the other branch is NaN.
-    safe = tf.where(is_zero, tf.ones_like(mean), mean)
-    return tf.where(is_zero, mean, tf.sqrt(safe))
-
-
-FORMS: dict[str, Callable[[tf.Tensor], tf.Tensor]] = {
-    "mean square": mean_square,
-    "root": root,
-    "norm": norm,
+FORMS: dict[str, Callable[[Tensor], Any]] = {
+    "mean square": lambda residual: tf.reduce_mean(residual**2),
+    "root": lambda residual: tf.sqrt(tf.reduce_mean(residual**2)),
+    "norm": lambda residual: tf.norm(residual),
     "guarded root": guarded_root,
 }
 
@@ -46,12 +41,13 @@ def gradient_of(form: str, x: Array, y: Array, phi: float) -> float:
 
     Args:
         form: A key of `FORMS`.
-        x: Points, (n,).
+        x: Points, (n,); the computation is in their dtype.
         y: Values, (n,).
         phi: Exponent at which to differentiate.
 
     Returns:
-        The gradient.
+        The gradient: the framework's own answer, which at zero
+        error may be 0 or NaN.
     """
     points, values = tf.constant(x), tf.constant(y)
     exponent = tf.Variable(phi, dtype=points.dtype)

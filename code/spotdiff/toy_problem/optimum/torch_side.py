@@ -1,42 +1,37 @@
 """The slope of a loss at the very point where the error is zero."""
 
-import math
 from collections.abc import Callable
+from typing import Any
 
 import torch
+from torch import Tensor
 
 from spotdiff.toy_problem.problem import Array
 
 
-def mean_square(residual: torch.Tensor) -> torch.Tensor:
-    """Average the squares: smooth at zero."""
-    return torch.mean(residual**2)
+def guarded_root(residual: Tensor) -> Tensor:
+    """Take the root of the mean square, whose slope at 0 is infinite.
+
+    Keep zero away from the root, then put the zero back. One `where`,
+    around the root, would not do: its other branch still hands back
+    an infinite slope, and 0 times infinity is NaN.
+
+    Args:
+        residual: Errors, (n,).
+
+    Returns:
+        The root mean square, with slope 0 where it is 0.
+    """
+    mean = torch.mean(residual**2)
+    nonzero = mean > 0
+    safe = torch.where(nonzero, mean, torch.ones_like(mean))
+    return torch.where(nonzero, torch.sqrt(safe), mean)
 
 
-def root(residual: torch.Tensor) -> torch.Tensor:
-    """Take the root of that: its slope at zero is infinite."""
-    return torch.sqrt(mean_square(residual))
-
-
-def norm(residual: torch.Tensor) -> torch.Tensor:
-    """Call the library's norm: what its slope at zero is, it decides."""
-    length: torch.Tensor = torch.linalg.vector_norm(residual)
-    return length / math.sqrt(len(residual))
-
-
-def guarded_root(residual: torch.Tensor) -> torch.Tensor:
-    """Keep zero away from the root, then put the zero back."""
-    mean = mean_square(residual)
-    is_zero = mean == 0
-    # One where is not enough: NaN * 0 from the other branch is NaN.
-    safe = torch.where(is_zero, torch.ones_like(mean), mean)
-    return torch.where(is_zero, mean, torch.sqrt(safe))
-
-
-FORMS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
-    "mean square": mean_square,
-    "root": root,
-    "norm": norm,
+FORMS: dict[str, Callable[[Tensor], Any]] = {
+    "mean square": lambda residual: torch.mean(residual**2),
+    "root": lambda residual: torch.sqrt(torch.mean(residual**2)),
+    "norm": lambda residual: torch.linalg.vector_norm(residual),
     "guarded root": guarded_root,
 }
 
@@ -46,14 +41,15 @@ def gradient_of(form: str, x: Array, y: Array, phi: float) -> float:
 
     Args:
         form: A key of `FORMS`.
-        x: Points, (n,).
+        x: Points, (n,); the computation is in their dtype.
         y: Values, (n,).
         phi: Exponent at which to differentiate.
 
     Returns:
-        The gradient.
+        The gradient: the framework's own answer, which at zero
+        error may be 0 or NaN.
     """
-    points, values = torch.as_tensor(x), torch.as_tensor(y)
+    points, values = torch.from_numpy(x), torch.from_numpy(y)
     exponent = torch.tensor(phi, dtype=points.dtype, requires_grad=True)
     loss = FORMS[form](points**exponent - values)
     (gradient,) = torch.autograd.grad(loss, exponent)

@@ -1,0 +1,34 @@
+"""Which pages the built site has, found as a reader finds them: by its links."""
+
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from ext.html_tree import Element, parse
+
+SITE = Path(__file__).parents[1] / "_build" / "html"
+# Made by Sphinx, and without content of their own.
+MADE_BY_SPHINX = {"genindex.html", "search.html"}
+
+
+def tree(page: str) -> Element:
+    """Return a page of the site."""
+    return parse((SITE / page).read_text("utf-8"))
+
+
+def links(page: str) -> set[str]:
+    """Return the pages of the site that a page links to."""
+    targets = (a.attributes.get("href", "") for a in tree(page).all("a"))
+    inside = (t for t in targets if t and not urlsplit(t).scheme)
+    paths = {urlsplit(urljoin(page, target)).path for target in inside}
+    return {path for path in paths if path.endswith(".html")}
+
+
+def pages() -> list[str]:
+    """Return the pages that can be reached; at least the first, there or not."""
+    found = {"index.html"}
+    waiting = ["index.html"] if (SITE / "index.html").exists() else []
+    while waiting:
+        new = links(waiting.pop()) - found - MADE_BY_SPHINX
+        found |= new
+        waiting += [page for page in new if (SITE / page).exists()]
+    return sorted(found)

@@ -1,0 +1,378 @@
+"""Pages run in real kernels: what becomes of each, and who runs beside whom."""
+
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import nbformat
+import pytest
+from jupyter_client.kernelspec import KernelSpec
+
+import execution
+from execution import Failure, Page, Run, run_pages
+from ext.kernels import ends, is_alive, page
+
+# A cell that tells the test which process it runs in.
+TELL = "import os, pathlib\npathlib.Path('{}').write_text(str(os.getpid()))"
+# A one-pixel PNG, as a figure shown without spotdiff.figures would leave it.
+PICTURE = """
+from IPython.display import display
+display({"image/png": "iVBORw0KGgo=", "text/plain": "<Figure>"}, raw=True)
+"""
+DESCRIBED = """
+from IPython.display import display
+mime = "application/vnd.spotdiff.figure+json"
+display({"image/svg+xml": "<svg/>", mime: "{}"}, raw=True)
+"""
+
+
+@dataclass
+class Outcome:
+    """All that a run of pages told."""
+
+    failures: list[Failure] = field(default_factory=list)
+    kept: dict[str, Run] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+
+    def reason(self, name: str) -> str:
+        """Return the one message about a page."""
+        (message,) = (str(f) for f in self.failures if f.page == name)
+        return message
+
+    def text(self, name: str) -> str:
+        """Return all that a kept page printed or displayed as text."""
+        outputs = [out for c in self.kept[name].notebook.cells for out in c.outputs]
+        texts = [out.get("text", "") for out in outputs]
+        return "".join(
+            texts + [out.get("data", {}).get("text/plain", "") for out in outputs]
+        )
+
+
+def outcome_of(
+    *pages: Page, jobs: int = 2, reporter: str = "", **environment: str
+) -> Outcome:
+    told = Outcome()
+    told.failures = run_pages(
+        pages,
+        environment,
+        reporter,
+        jobs,
+        told.said.append,
+        lambda page, run: told.kept.update({page.name: run}),
+    )
+    return told
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("kernels")
+
+
+@pytest.fixture(scope="module")
+def start_up_files(place: Path) -> Iterator[None]:
+    """Give the reader a set-up of their own, in every place where Python looks."""
+    own = place / "own.py"
+    own.write_text("mine = 'read'\n", "utf-8")
+    profile = place / "ipython" / "profile_default"
+    (profile / "startup").mkdir(parents=True)
+    (profile / "startup" / "00-own.py").write_text("mine = 'read'\n", "utf-8")
+    (profile / "ipython_config.py").write_text(
+        "c.InteractiveShellApp.exec_lines = [\"mine = 'read'\"]\n", "utf-8"
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IPYTHONDIR", str(place / "ipython"))
+        patch.setenv("PYTHONSTARTUP", str(own))
+        yield
+
+
+@pytest.fixture(scope="module")
+def told(place: Path, start_up_files: None) -> Outcome:
+    """Run one page of each kind together."""
+    return outcome_of(
+        page("works", "x = 20", "print('out:', x)\nx + 1"),
+        page("fails", "1", "\n# why\nraise KeyError('lost')", "print('never run')"),
+        page("dies", "import os", "os.kill(os.getpid(), 9)"),
+        page("hangs", TELL.format(place / "hung"), "while True: pass", budget=3),
+        page("warns", "import warnings\nwarnings.warn('old', DeprecationWarning)"),
+        page("shows", ("import sys\nprint('note', file=sys.stderr)", "shows-stderr")),
+        page("bare", PICTURE),
+        page("described", DESCRIBED),
+        page("expects", ("raise KeyError('shown')", "raises-exception")),
+        page("own", "import os\nprint('mine' in globals(), os.environ['WISH'])"),
+        page("empty", "", "1"),
+        page("does not parse", "def (:"),
+        reporter="print('report of', globals().get('x'))",
+        WISH="granted",
+    )
+
+
+# What becomes of a page -------------------------------------------------------
+
+
+def test_a_page_that_works_is_kept_with_its_outputs(told: Outcome) -> None:
+    assert told.text("works") == "out: 20\n21"
+
+
+def test_a_page_that_works_keeps_its_cells_and_no_other(told: Outcome) -> None:
+    sources = [c.source for c in told.kept["works"].notebook.cells]
+    assert sources == ["x = 20", "print('out:', x)\nx + 1"]
+
+
+def test_what_the_reporter_prints_is_kept_apart_from_the_page(told: Outcome) -> None:
+    assert told.kept["works"].report == "report of 20\n"
+
+
+def test_the_time_a_page_took_is_kept(told: Outcome) -> None:
+    assert 0.1 < told.kept["works"].seconds < 30
+
+
+def test_pages_do_not_see_each_others_names(told: Outcome) -> None:
+    assert told.kept["shows"].report == "report of None\n"
+
+
+def test_exactly_the_pages_that_failed_are_named_and_in_order(told: Outcome) -> None:
+    failed = ["fails", "dies", "hangs", "warns", "bare", "does not parse"]
+    assert [failure.page for failure in told.failures] == failed
+
+
+def test_the_pages_beside_a_failing_one_still_run_and_are_kept(told: Outcome) -> None:
+    kept = {"works", "shows", "described", "expects", "own", "empty"}
+    assert set(told.kept) == kept
+
+
+def test_a_failing_cell_is_named_by_page_line_number_and_first_line(
+    told: Outcome,
+) -> None:
+    message = told.reason("fails")
+    assert message.startswith("fails.md, line 21, cell 2: KeyError: 'lost'")
+    assert message.endswith("the cell begins: # why")
+
+
+def test_a_failing_cell_shows_its_traceback_without_colours(told: Outcome) -> None:
+    message = told.reason("fails")
+    assert "raise KeyError('lost')" in message
+    assert "\x1b" not in message
+
+
+def test_a_cell_that_does_not_parse_is_named_too(told: Outcome) -> None:
+    assert "does not parse.md, line 11, cell 1: SyntaxError" in told.reason(
+        "does not parse"
+    )
+
+
+def test_a_kernel_that_dies_is_told_as_such_with_its_cell(told: Outcome) -> None:
+    message = told.reason("dies")
+    assert message.startswith("dies.md, line 21, cell 2: the kernel died here")
+
+
+def test_a_hung_cell_ends_with_a_message_about_the_budget(told: Outcome) -> None:
+    message = told.reason("hangs")
+    assert "cell 2: the page went over its budget of 3 s in this cell" in message
+
+
+def test_a_hung_cell_leaves_no_kernel_behind(told: Outcome, place: Path) -> None:
+    assert ends(int((place / "hung").read_text("utf-8")))
+
+
+def test_a_warning_from_a_cell_fails_its_page(told: Outcome) -> None:
+    message = told.reason("warns")
+    assert "cell 1: it wrote to standard error" in message
+    assert "DeprecationWarning: old" in message
+
+
+def test_a_cell_tagged_shows_stderr_may_write_there(told: Outcome) -> None:
+    assert told.text("shows") == "note\n"
+
+
+def test_a_picture_without_alt_text_fails_its_page(told: Outcome) -> None:
+    assert "cell 1: its picture has no alt text" in told.reason("bare")
+
+
+def test_a_cell_tagged_raises_exception_may_fail(told: Outcome) -> None:
+    (output,) = told.kept["expects"].notebook.cells[0].outputs
+    assert output.ename == "KeyError"
+
+
+def test_kernels_do_not_read_the_readers_own_start_up_files(told: Outcome) -> None:
+    assert told.text("own").startswith("False")
+
+
+def test_kernels_are_given_the_variables_of_the_build(told: Outcome) -> None:
+    assert told.text("own").endswith("granted\n")
+
+
+def test_an_empty_cell_is_passed_over(told: Outcome) -> None:
+    assert told.text("empty") == "1"
+
+
+# What is said meanwhile -------------------------------------------------------
+
+
+def test_every_page_is_announced_and_its_end_told(told: Outcome) -> None:
+    starts = [line for line in told.said if "running" in line]
+    ends_ = [line for line in told.said if " done after " in line]
+    failures = [line for line in told.said if " FAILED after " in line]
+    assert (len(starts), len(ends_), len(failures)) == (12, 6, 6)
+    assert told.said[0] == "[1/12] works: running, first run"
+    assert told.said[-1].endswith(", 0 to go")
+
+
+def test_a_page_run_before_is_announced_with_its_last_time() -> None:
+    known = replace(page("known", "1"), last_seconds=7.4)
+    assert outcome_of(known).said[0] == "[1/1] known: running, last run took 7 s"
+
+
+def test_a_long_page_says_from_time_to_time_which_cell_it_has_come_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(execution, "HEARTBEAT", 0.5)
+    said = outcome_of(page("long", "1", "import time; time.sleep(2)", "3")).said
+    assert any(line.startswith("long: cell 2 of 3, ") for line in said)
+
+
+# Other ends -------------------------------------------------------------------
+
+
+def test_a_reporter_that_fails_fails_the_page() -> None:
+    told = outcome_of(page("page", "1"), reporter="raise OSError('no report')")
+    assert "OSError: no report" in told.reason("page")
+    assert told.kept == {}
+
+
+def test_no_pages_are_no_failure() -> None:
+    assert outcome_of() == Outcome()
+
+
+def test_a_kernel_that_does_not_start_fails_its_page_and_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Broken(execution.ThisInterpreter):
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            spec = super().get_kernel_spec(kernel_name)
+            spec.argv = [sys.executable, "-c", "raise SystemExit(3)"]
+            return spec
+
+    monkeypatch.setattr(execution, "ThisInterpreter", Broken)
+    told = outcome_of(page("one", "1"), page("two", "1"))
+    assert [failure.page for failure in told.failures] == ["one", "two"]
+    assert "cell 1: the kernel" in told.reason("one")
+
+
+# Who runs beside whom ---------------------------------------------------------
+
+LOG_TIMES = """
+import os, time
+begin = time.time()
+time.sleep(0.6)
+with open(os.environ["TIMES"], "a") as file:
+    file.write(f"{begin} {time.time()} NAME\\n")
+"""
+
+
+@pytest.fixture(scope="module")
+def times(place: Path) -> dict[str, tuple[float, float]]:
+    """Run three pages that may run together and two that measure time."""
+    pages = [
+        page(name, LOG_TIMES.replace("NAME", name), alone=name.startswith("timed"))
+        for name in ("timed-1", "a", "b", "timed-2", "c")
+    ]
+    assert outcome_of(*pages, jobs=2, TIMES=str(place / "times")).failures == []
+    lines = [line.split() for line in (place / "times").read_text("utf-8").splitlines()]
+    return {name: (float(begin), float(end)) for begin, end, name in lines}
+
+
+def overlapping(times: dict[str, tuple[float, float]], name: str) -> set[str]:
+    begin, end = times[name]
+    return {o for o, (b, e) in times.items() if o != name and b < end and begin < e}
+
+
+@pytest.mark.parametrize("name", ["timed-1", "timed-2"])
+def test_a_page_that_measures_time_never_runs_beside_another(
+    times: dict[str, tuple[float, float]], name: str
+) -> None:
+    assert len(times) == 5
+    assert overlapping(times, name) == set()
+
+
+def test_the_other_pages_run_beside_each_other(
+    times: dict[str, tuple[float, float]],
+) -> None:
+    assert any(overlapping(times, name) for name in "abc")
+
+
+def test_no_more_pages_than_jobs_run_at_once(
+    times: dict[str, tuple[float, float]],
+) -> None:
+    assert all(
+        sum(b <= begin < e for b, e in times.values()) <= 2
+        for begin, _ in times.values()
+    )
+
+
+# Ctrl-C -----------------------------------------------------------------------
+
+STOPPABLE = """
+import sys
+sys.path[:0] = {path}
+from execution import run_pages
+from ext.kernels import page
+forever = page("forever", {tell!r}, "while True: pass")
+run_pages([forever], {{}}, "", 1, print, lambda page, run: None)
+"""
+
+
+def wait_for(file: Path, seconds: float = 30) -> str:
+    last = time.monotonic() + seconds
+    while time.monotonic() < last:
+        if file.exists() and (text := file.read_text("utf-8")):
+            return text
+        time.sleep(0.05)
+    raise TimeoutError(f"{file} was not written in {seconds} s")
+
+
+def test_ctrl_c_ends_the_run_at_once_and_leaves_no_kernel(tmp_path: Path) -> None:
+    tell = TELL.format(tmp_path / "kernel")
+    script = textwrap.dedent(STOPPABLE).format(path=sys.path, tell=tell)
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=-3) as run:
+        kernel = int(wait_for(tmp_path / "kernel"))
+        assert is_alive(kernel)
+        run.send_signal(signal.SIGINT)
+        assert run.wait(timeout=10) != 0
+    assert ends(kernel)
+
+
+def test_a_run_that_is_killed_outright_leaves_no_kernel(tmp_path: Path) -> None:
+    tell = TELL.format(tmp_path / "kernel")
+    script = textwrap.dedent(STOPPABLE).format(path=sys.path, tell=tell)
+    with subprocess.Popen([sys.executable, "-c", script], stdout=-3, stderr=-3) as run:
+        kernel = int(wait_for(tmp_path / "kernel"))
+        run.kill()
+    assert ends(kernel, seconds=10)
+
+
+# The small parts --------------------------------------------------------------
+
+
+def test_a_cells_number_does_not_count_prose() -> None:
+    waiting = page("page", "1", "2", "3")
+    waiting.notebook.cells.insert(1, nbformat.v4.new_markdown_cell("Words."))
+    where = execution.Position(index=3)
+    assert where.words(waiting) == "cell 3 of 3"
+
+
+def test_the_tail_of_a_traceback_is_its_last_lines_without_colours() -> None:
+    text = "\n".join(f"\x1b[31mline {i}\x1b[0m" for i in range(20))
+    assert execution.tail(text, 2) == "    line 18\n    line 19"
+
+
+def test_kernels_have_no_folder_of_the_readers_own(tmp_path: Path) -> None:
+    private = execution.private(tmp_path)
+    assert private.pop("PYTHONSTARTUP") == ""
+    assert set(private) >= {"IPYTHONDIR", "JUPYTER_CONFIG_DIR"}
+    assert all(Path(folder).is_relative_to(tmp_path) for folder in private.values())

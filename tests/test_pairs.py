@@ -1,0 +1,100 @@
+"""Every pair keeps to the rules that make it a comparison and not two programs."""
+
+import ast
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import pytest
+
+import spotdiff
+
+ROOT = Path(next(iter(spotdiff.__path__)))
+PAIRS = sorted(
+    side.parent
+    for side in ROOT.rglob("torch_side.py")
+    if side.with_name("tensorflow_side.py").exists()
+)
+SIDES = ("torch_side.py", "tensorflow_side.py")
+LEAST_ALIGNED = 0.70
+MOST_HUNKS = 5
+MOST_LINES = 60
+WIDEST = 72
+
+Outline = list[tuple[str, list[str], str | None]]
+
+
+def lines_of(source: str) -> list[str]:
+    return [line for line in source.splitlines() if line.strip()]
+
+
+def outline_of(source: str) -> Outline:
+    return [
+        (node.name, [a.arg for a in node.args.args], ast.get_docstring(node))
+        if isinstance(node, ast.FunctionDef)
+        else (node.name, [], ast.get_docstring(node))
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    ]
+
+
+def aligned(left: list[str], right: list[str]) -> float:
+    blocks = SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()
+    return 2 * sum(block.size for block in blocks) / (len(left) + len(right))
+
+
+def hunks(left: list[str], right: list[str]) -> int:
+    opcodes = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+    return sum(tag != "equal" for tag, *_ in opcodes)
+
+
+@pytest.fixture(params=PAIRS, ids=lambda folder: str(folder.relative_to(ROOT)))
+def sources(request: pytest.FixtureRequest) -> tuple[str, str]:
+    left, right = (request.param / side for side in SIDES)
+    return left.read_text(), right.read_text()
+
+
+def test_there_are_pairs_to_check() -> None:
+    assert len(PAIRS) >= 6
+
+
+def test_both_sides_have_the_same_outline(sources: tuple[str, str]) -> None:
+    left, right = map(outline_of, sources)
+    assert left == right
+
+
+def test_both_sides_have_the_same_module_docstring(sources: tuple[str, str]) -> None:
+    left, right = (ast.get_docstring(ast.parse(source)) for source in sources)
+    assert left == right
+
+
+def test_most_lines_are_the_same_in_place(sources: tuple[str, str]) -> None:
+    assert aligned(*map(lines_of, sources)) >= LEAST_ALIGNED
+
+
+def test_they_differ_in_few_places(sources: tuple[str, str]) -> None:
+    assert hunks(*map(lines_of, sources)) <= MOST_HUNKS
+
+
+def test_each_side_is_short(sources: tuple[str, str]) -> None:
+    assert max(len(lines_of(source)) for source in sources) <= MOST_LINES
+
+
+def test_each_side_fits_a_column(sources: tuple[str, str]) -> None:
+    too_wide = [line for line in "\n".join(sources).splitlines() if len(line) > WIDEST]
+    assert too_wide == []
+
+
+def test_the_sides_are_not_the_same_program(sources: tuple[str, str]) -> None:
+    assert aligned(*map(lines_of, sources)) < 1
+
+
+def test_an_outline_tells_names_arguments_and_docstrings_apart() -> None:
+    source = 'def f(a):\n    """Do."""\n'
+    assert outline_of(source) == [("f", ["a"], "Do.")]
+    assert outline_of(source.replace("(a)", "(b)")) != outline_of(source)
+    assert outline_of(source.replace("Do", "Undo")) != outline_of(source)
+
+
+def test_alignment_counts_the_lines_shared_in_place() -> None:
+    assert aligned(["a", "b", "c", "d"], ["a", "x", "c", "d"]) == pytest.approx(0.75)
+    assert hunks(["a", "b", "c", "d"], ["a", "x", "c", "y"]) == 2
