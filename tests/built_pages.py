@@ -11,8 +11,9 @@ MADE_BY_SPHINX = {"genindex.html", "search.html"}
 
 
 def tree(page: str) -> Element:
-    """Return a page of the site."""
-    return parse((SITE / page).read_text("utf-8"))
+    """Return a page of the site; where there is none, an empty one."""
+    file = SITE / page
+    return parse(file.read_text("utf-8") if file.exists() else "")
 
 
 def links(page: str) -> set[str]:
@@ -26,9 +27,9 @@ def links(page: str) -> set[str]:
 def pages() -> list[str]:
     """Return the pages that can be reached; at least the first, there or not."""
     found = {"index.html"}
-    waiting = ["index.html"] if (SITE / "index.html").exists() else []
+    waiting = ["index.html"]
     while waiting:
         new = links(waiting.pop()) - found - MADE_BY_SPHINX
         found |= new
-        waiting += [page for page in new if (SITE / page).exists()]
+        waiting += new
     return sorted(found)

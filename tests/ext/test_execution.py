@@ -97,7 +97,7 @@ def told(place: Path, start_up_files: None) -> Outcome:
         page("works", "x = 20", "print('out:', x)\nx + 1"),
         page("fails", "1", "\n# why\nraise KeyError('lost')", "print('never run')"),
         page("dies", "import os", "os.kill(os.getpid(), 9)"),
-        page("hangs", TELL.format(place / "hung"), "while True: pass", budget=3),
+        page("hangs", TELL.format(place / "hung"), "while True: pass", budget=6),
         page("warns", "import warnings\nwarnings.warn('old', DeprecationWarning)"),
         page("shows", ("import sys\nprint('note', file=sys.stderr)", "shows-stderr")),
         page("bare", PICTURE),
@@ -172,7 +172,7 @@ def test_a_kernel_that_dies_is_told_as_such_with_its_cell(told: Outcome) -> None
 
 def test_a_hung_cell_ends_with_a_message_about_the_budget(told: Outcome) -> None:
     message = told.reason("hangs")
-    assert "cell 2: the page went over its budget of 3 s in this cell" in message
+    assert "cell 2: the page went over its budget of 6 s in this cell" in message
 
 
 def test_a_hung_cell_leaves_no_kernel_behind(told: Outcome, place: Path) -> None:

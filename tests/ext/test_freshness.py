@@ -245,6 +245,7 @@ def test_a_module_edited_while_a_page_imports_it_is_not_taken_for_what_ran(
     assert done.status != 0
     assert "index" in done.output
     assert "changed while" in done.output
+    assert list(book.folder.glob("_build/results/index.*")) == []
     book.build_well()
     assert shows(book, "index", "has 20")
 

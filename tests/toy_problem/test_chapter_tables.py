@@ -69,3 +69,20 @@ def test_columns_hold_one_row_for_each_mode_and_size() -> None:
     columns = cost_tables.columns(costs())
     assert columns["mode"] == ["NumPy"]
     assert columns["median"] == pytest.approx([2e-3])
+
+
+@pytest.mark.parametrize(
+    ("few", "many", "sentence"),
+    [
+        ((1.0, 2.0), (4.0, 2.0), "B is ahead from about 400 points on"),
+        ((1.0, 2.0), (1.0, 2.0), "A is ahead at every size"),
+    ],
+)
+def test_the_lead_is_that_for_many_points(
+    few: tuple[float, float], many: tuple[float, float], sentence: str
+) -> None:
+    steps = {
+        size: {mode: Timing(np.array([s])) for mode, s in zip("AB", pair, strict=True)}
+        for size, pair in ((100, few), (1600, many))
+    }
+    assert cost_tables.lead(Costs(steps, {}, {}), "A", "B") == sentence

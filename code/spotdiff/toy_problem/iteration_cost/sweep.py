@@ -155,11 +155,3 @@ def crossovers(
     share = lead[at] / (lead[at] - lead[at + 1])
     logs = np.log(sizes)
     return [float(n) for n in np.exp(logs[at] + share * (logs[at + 1] - logs[at]))]
-
-
-if __name__ == "__main__":
-    from spotdiff import runtime
-    from spotdiff.toy_problem.iteration_cost.tables import medians
-
-    runtime.start()
-    print(medians(measure_modes()))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from spotdiff.tables import Table, plain
-from spotdiff.toy_problem.iteration_cost.sweep import Costs
+from spotdiff.toy_problem.iteration_cost.sweep import Costs, crossovers
 
 
 def columns(costs: Costs) -> dict[str, list[Any]]:
@@ -30,6 +30,15 @@ def medians(costs: Costs) -> Table:
     for mode, reason in costs.left_out.items():
         rows.append([mode, reason, *[None] * (len(sizes) - 1)])
     return Table(["points", *(plain(size) for size in sizes)], rows)
+
+
+def lead(costs: Costs, one: str, other: str) -> str:
+    """Say which of two modes is ahead for many points, and from how many on."""
+    largest = costs.steps[max(costs.steps)]
+    ahead = min((one, other), key=lambda mode: largest[mode].median)
+    turns = crossovers(costs.steps, one, other)
+    since = f"from about {plain(turns[-1], 1)} points on" if turns else "at every size"
+    return f"{ahead} is ahead {since}"
 
 
 def duration(seconds: float) -> str:
