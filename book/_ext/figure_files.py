@@ -84,7 +84,9 @@ class LiveFigure(SphinxDirective):
         for paragraph in holder.children:
             caption += paragraph.children
         caption += [nodes.Text(" "), self.data_link(stem)]
-        figure = nodes.figure("", *images, caption, classes=["live-figure"])
+        # In a box of their own: the theme hides a caption beside a hidden image.
+        drawing = nodes.container("", *images, classes=["drawing"])
+        figure = nodes.figure("", drawing, caption, classes=["live-figure"])
         figure["ids"] = [f"figure-{nodes.make_id(stem.name)}"]
         self.set_source_info(figure)
         return [figure]

@@ -135,7 +135,7 @@ def agreement(results: Mapping[str, Agreement]) -> Picture:
             axes.semilogy(
                 shown, ".", color=color, markersize=4, label=f"{name}: measured"
             )
-        axes.set(title="PyTorch's exponent less TensorFlow's", xlabel="iteration")
+        axes.set(title="How far apart the two exponents are", xlabel="iteration")
         axes.legend(ncols=2, fontsize=9)
 
     return draw(
@@ -176,7 +176,7 @@ def causes(rows: Sequence[tuple[str, float, float, float]]) -> Picture:
             )
         axes.set_yticks(place, data["setting"])
         axes.set(xscale="log", ylim=(-0.6, len(rows) - 0.3))
-        axes.set_xlabel("iterations until the exponent stays within 0.01 of 2")
+        axes.set_xlabel("iterations until the exponent is within 0.01 of 2")
         axes.grid(visible=False, axis="y")
 
     return draw(
@@ -244,7 +244,7 @@ def cost(columns: Columns, floor: Mapping[int, float]) -> Picture:
             label="reading x and y once",
         )
         axes.set(title="One iteration", xlabel="points", ylabel="seconds")
-        axes.legend(fontsize=8.5, loc="upper left")
+        figure.legend(fontsize=9, loc="outside right upper")
 
     return draw(
         paint,
@@ -254,7 +254,7 @@ def cost(columns: Columns, floor: Mapping[int, float]) -> Picture:
         "logarithmic, one line for each way to run it. For few points the lines are "
         "flat and far apart; for many they rise together.",
         caption="Bands run from the 5 % to the 95 % quantile.",
-        size=(7.6, 5.2),
+        size=(9.2, 4.8),
     )
 
 
