@@ -210,17 +210,18 @@ async def run_page(
     """Run one page in a kernel of its own, which is gone afterwards."""
     where = Position()
     started = time.monotonic()
+    place = tempfile.mkdtemp(dir=folder)
     notebook = nbformat.from_dict({**page.notebook})
     notebook.cells = [*page.notebook.cells, nbformat.v4.new_code_cell(reporter)]
     manager = AsyncKernelManager(
         kernel_spec_manager=ThisInterpreter(),
         # Sockets in a private folder: no port is opened.
         transport="ipc",
-        ip=str(Path(tempfile.mkdtemp(dir=folder)) / "kernel"),
+        ip=str(Path(place) / "kernel"),
     )
     client = NotebookClient(notebook, km=manager, shutdown_kernel="immediate")
     beat = asyncio.create_task(progress.beat(page, where))
-    cells = asyncio.create_task(run_cells(client, environment, folder, where))
+    cells = asyncio.create_task(run_cells(client, environment, place, where))
     try:
         in_time, _ = await asyncio.wait({cells}, timeout=page.budget)
         over = f"the page went over its budget of {page.budget:.0f} s in this cell"
@@ -239,12 +240,12 @@ async def run_page(
 async def run_cells(
     client: NotebookClient,
     environment: Mapping[str, str],
-    folder: str,
+    place: str,
     where: Position,
 ) -> str:
     """Run the cells in order; return why it stopped, or nothing at the end."""
     try:
-        await client.async_start_new_kernel(env=dict(environment), cwd=folder)
+        await client.async_start_new_kernel(env=dict(environment), cwd=place)
         await client.async_start_new_kernel_client()
     except RuntimeError as error:
         return f"the kernel did not start: {error}"

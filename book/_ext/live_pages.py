@@ -94,7 +94,9 @@ def python_of(source: str) -> str:
 def page_key(app: Sphinx, notebook: nbformat.NotebookNode) -> str:
     """Return the key of a page's result."""
     modules = {name: digest(file) for name, file in modules_of(app, notebook).items()}
-    return key_of(notebook, modules, conditions(app))
+    # A time measured beside other pages is not the time of a page that is alone.
+    alone = {"alone": str(notebook.metadata.get("measures_time", False))}
+    return key_of(notebook, modules, conditions(app) | alone)
 
 
 def run_stale_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

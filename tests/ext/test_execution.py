@@ -31,6 +31,13 @@ display({"image/svg+xml": "<svg/>", mime: "{}"}, raw=True)
 """
 
 
+LITTER = """
+import os
+print(os.getcwd(), [name for name in os.listdir() if "kernel" not in name])
+open("litter", "w").close()
+"""
+
+
 @dataclass
 class Outcome:
     """All that a run of pages told."""
@@ -105,6 +112,8 @@ def told(place: Path, start_up_files: None) -> Outcome:
         page("expects", ("raise KeyError('shown')", "raises-exception")),
         page("own", "import os\nprint('mine' in globals(), os.environ['WISH'])"),
         page("empty", "", "1"),
+        page("alone", LITTER),
+        page("alone too", LITTER),
         page("does not parse", "def (:"),
         reporter="print('report of', globals().get('x'))",
         WISH="granted",
@@ -127,6 +136,12 @@ def test_what_the_reporter_prints_is_kept_apart_from_the_page(told: Outcome) -> 
     assert told.kept["works"].report == "report of 20\n"
 
 
+def test_every_page_works_in_an_empty_folder_of_its_own(told: Outcome) -> None:
+    folders = {told.text(name) for name in ("alone", "alone too")}
+    assert len(folders) == 2
+    assert all(text.endswith(" []\n") for text in folders)
+
+
 def test_the_time_a_page_took_is_kept(told: Outcome) -> None:
     assert 0.1 < told.kept["works"].seconds < 30
 
@@ -142,6 +157,7 @@ def test_exactly_the_pages_that_failed_are_named_and_in_order(told: Outcome) -> 
 
 def test_the_pages_beside_a_failing_one_still_run_and_are_kept(told: Outcome) -> None:
     kept = {"works", "shows", "described", "expects", "own", "empty"}
+    kept |= {"alone", "alone too"}
     assert set(told.kept) == kept
 
 
@@ -217,8 +233,8 @@ def test_every_page_is_announced_and_its_end_told(told: Outcome) -> None:
     starts = [line for line in told.said if "running" in line]
     ends_ = [line for line in told.said if " done after " in line]
     failures = [line for line in told.said if " FAILED after " in line]
-    assert (len(starts), len(ends_), len(failures)) == (12, 6, 6)
-    assert told.said[0] == "[1/12] works: running, first run"
+    assert (len(starts), len(ends_), len(failures)) == (14, 8, 6)
+    assert told.said[0] == "[1/14] works: running, first run"
     assert told.said[-1].endswith(", 0 to go")
 
 

@@ -333,3 +333,9 @@ def test_a_page_that_is_gone_is_forgotten(book: SmallBook) -> None:
         assert set(book.provenance()) == {"one"}
     finally:
         Path(book.folder / "two.md").rename(book.folder / "book/two.md")
+
+
+def test_a_page_that_is_to_run_alone_from_now_on_runs_again(book: SmallBook) -> None:
+    book.edit("book/one.md", "---\nfile", "---\nmeasures_time: true\nfile")
+    book.build_well()
+    assert book.executed() == {"one"}

@@ -47,6 +47,9 @@ LOOK = """async () => {
       .filter(figure => figure.checkVisibility())
       .map(figure => [...figure.querySelectorAll("img")].filter(shown).map(image =>
         [...image.classList].filter(name => name.startsWith("only-")))),
+    data: [...document.querySelectorAll(".live-figure")]
+      .filter(figure => figure.checkVisibility())
+      .map(figure => figure.querySelector(".figure-data").checkVisibility()),
   };
 }"""
 
@@ -147,3 +150,12 @@ def test_every_figure_is_shown_once_in_the_colours_of_the_page(
     seen = visit(page, width, theme).seen
     assert seen["theme"] == theme
     assert all(figure == [[f"only-{theme}"]] for figure in seen["figures"])
+
+
+@every_view
+def test_the_caption_and_the_data_of_every_figure_can_be_seen(
+    visit: Visit, page: str, width: int, theme: Theme
+) -> None:
+    seen = visit(page, width, theme).seen
+    assert len(seen["data"]) == len(seen["figures"])
+    assert all(seen["data"])
