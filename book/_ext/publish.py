@@ -131,7 +131,7 @@ def replace_site(made: Path, folder: Path) -> None:
     link.symlink_to(copy.name)
     link.replace(folder / "html")
     for old in folder.glob("site-*"):
-        if old != copy:
+        if old.name != copy.name:
             shutil.rmtree(old)
 
 

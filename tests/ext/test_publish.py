@@ -4,6 +4,7 @@ import fcntl
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -299,3 +300,18 @@ def test_an_answer_that_is_no_refusal_is_taken_as_the_choice(
         "--data",
         "mnist",
     ]
+
+
+def test_the_new_site_is_kept_whether_its_path_is_told_absolute_or_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python 3.12 and newer answer with an absolute path, 3.11 with what it is told."""
+    made = tempfile.mkdtemp
+    absolute = lambda **wish: str(Path(made(**wish)).absolute())  # noqa: E731
+    monkeypatch.setattr(tempfile, "mkdtemp", absolute)
+    monkeypatch.chdir(tmp_path)
+    Path("made").mkdir()
+    Path("made/index.html").write_text("new", "utf-8")
+    Path("built").mkdir()
+    publish.replace_site(Path("made"), Path("built"))
+    assert Path("built/html/index.html").read_text("utf-8") == "new"
