@@ -22,7 +22,7 @@ Style = dict[str, Any]
 class Theme:
     """The colours of a page: its ink, its grid, and one colour a framework.
 
-    The two framework colours are a colour-blind-safe pair (vermillion and blue,
+    The two framework colours are a colour-blind-safe pair (vermilion and blue,
     after Okabe and Ito), at least 4.5 : 1 against the page, and unlike in grey.
     """
 
