@@ -1,18 +1,10 @@
 """What every test relies on: quiet frameworks, PyTorch first, one thread each."""
 
-import os
-
-# Each is read when a framework is imported, so these stand above the imports.
-os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-# PyTorch's idle OpenMP threads else spin on the cores TensorFlow computes on.
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-# Trust the processor's list of its vector units: compiling a probe takes 20 s.
-os.environ.setdefault("TORCHINDUCTOR_VEC_ISA_OK", "1")
-
-import torch  # noqa: I001 - PyTorch first: the other order can crash
-import tensorflow as tf
 import pytest
 
+from spotdiff.runtime import import_frameworks
+
+torch, tf = import_frameworks()
 torch.set_num_threads(1)
 
 

@@ -117,7 +117,6 @@ def run_stale_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
         {
             "SPOTDIFF_DEVICE": app.config.live_device,
             "SPOTDIFF_DATA": app.config.live_data,
-            "TF_CPP_MIN_LOG_LEVEL": "3",
             "PYTHONHASHSEED": "0",
         },
         app.config.live_reporter,

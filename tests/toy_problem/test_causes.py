@@ -25,7 +25,7 @@ from spotdiff.toy_problem.problem import (
     sample,
     sample_many,
 )
-from spotdiff.toy_problem.settings import FACTORIAL, LISTING_1, LISTING_3
+from spotdiff.toy_problem.settings import FACTORIAL, LISTING_1, LISTING_2, LISTING_3
 
 SIDES = [torch_side, tensorflow_side]
 both_sides = pytest.mark.parametrize("side", SIDES)
@@ -169,3 +169,10 @@ def off_by(factor: float) -> Callable[..., Path]:
 def test_a_setting_off_by_one_part_in_a_thousand_is_not_agreement() -> None:
     found = agreement(torch_by_hand.descend, off_by(1.001), *sample(2), 5e-5, 200)
     assert not found.within
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_the_second_listing_does_not_recover_the_exponent(side: ModuleType) -> None:
+    found = outcomes(side.descend, [LISTING_2], seeds=3)[0]
+    assert found.tenth.share == 0
+    assert found.final == pytest.approx((3.73, 3.73, 3.73), abs=0.03)

@@ -60,6 +60,13 @@ def test_a_duration_takes_the_unit_that_suits_it(seconds: float, text: str) -> N
     assert cost_tables.duration(seconds) == text
 
 
+def test_a_factor_is_taken_from_paired_runs_and_told_with_its_spread() -> None:
+    drift = np.array([1.0, 2.0, 3.0])
+    steps = {100: {"slow": Timing(4 * drift), "fast": Timing(drift)}}
+    written = cost_tables.factor(Costs(steps, {}, {}), 100, "slow", "fast")
+    assert written == "4.0 (4.0 to 4.0)"
+
+
 def test_a_mode_that_cannot_run_says_why_in_its_row() -> None:
     table = cost_tables.medians(costs({"PyTorch compiled": "no g++ here"}))
     assert ["PyTorch compiled", "no g++ here"] in [list(row) for row in table.rows]

@@ -174,11 +174,6 @@ def test_every_crossover_is_told() -> None:
     assert sweep.crossovers(steps, "a", "b") == pytest.approx([10**0.5, 10**1.5])
 
 
-def test_the_fixed_cost_is_that_of_the_smallest_size() -> None:
-    steps = {n: timed(a=float(n)) for n in (1000, 10, 100)}
-    assert sweep.fixed_cost(steps, "a") == 10.0
-
-
 def test_the_memory_floor_reads_two_float32_a_point() -> None:
     assert sweep.memory_floor(1000, bandwidth=8.0) == 1000.0
 

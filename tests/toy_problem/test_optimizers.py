@@ -80,3 +80,9 @@ def test_each_name_is_another_way() -> None:
 @pytest.mark.parametrize("side", [torch_side, tensorflow_side])
 def test_a_side_names_the_optimisers_of_the_settings(side: ModuleType) -> None:
     assert list(side.OPTIMIZERS) == NAMES
+
+
+def test_a_rate_that_float32_holds_exactly_brings_the_paths_together() -> None:
+    wish = ("SGD", *sample(0), START, 2.0**-14, OPTIMIZER_STEPS)
+    one, other = (side.descend(*wish).phi for side in (torch_side, tensorflow_side))
+    assert largest_difference(one, other).absolute < TORCH_TOLERANCE

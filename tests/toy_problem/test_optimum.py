@@ -5,6 +5,8 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+import tensorflow as tf
+import torch
 
 from spotdiff.toy_problem.optimum import tensorflow_side, torch_side
 from spotdiff.toy_problem.optimum.problem import descend, exact_points
@@ -89,3 +91,28 @@ def test_elsewhere_pow_rounds_and_the_slope_at_the_optimum_is_noise() -> None:
     """x**2.0 is x * x in NumPy; a framework's pow may end in another bit."""
     slopes = [side.gradient_of("root", *sample(0), TRUE_PHI) for side in SIDES]
     assert all(math.isfinite(slope) and slope != 0 for slope in slopes)
+
+
+def test_one_where_after_the_root_does_not_help_in_pytorch() -> None:
+    mean = torch.tensor(0.0, requires_grad=True)
+    torch.where(mean > 0, torch.sqrt(mean), mean).backward()
+    assert mean.grad is not None
+    assert math.isnan(mean.grad)
+
+
+def slope_of_one_where(mean: tf.Tensor) -> tf.Tensor:
+    with tf.GradientTape() as tape:
+        tape.watch(mean)
+        loss = tf.where(mean > 0, tf.sqrt(mean), mean)
+    # One for the branch that is taken, and what the other one adds to it.
+    return tape.gradient(loss, mean)
+
+
+def test_one_where_after_the_root_is_enough_in_tensorflow() -> None:
+    assert slope_of_one_where(tf.constant(0.0)) == 1
+    assert tf.function(slope_of_one_where)(tf.constant(0.0)) == 1
+
+
+def test_one_where_after_the_root_does_not_help_under_xla() -> None:
+    compiled = tf.function(slope_of_one_where, jit_compile=True)
+    assert math.isnan(compiled(tf.constant(0.0)))

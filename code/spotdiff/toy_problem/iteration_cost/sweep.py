@@ -125,11 +125,6 @@ def memory_floor(size: int, bandwidth: float) -> float:
     return 2 * 4 * size / bandwidth
 
 
-def fixed_cost(steps: Mapping[int, Mapping[str, Timing]], mode: str) -> float:
-    """Return the seconds of a step at the smallest size: nearly all overhead."""
-    return steps[min(steps)][mode].median
-
-
 def crossovers(
     steps: Mapping[int, Mapping[str, Timing]], slow_start: str, fast_start: str
 ) -> list[float]:

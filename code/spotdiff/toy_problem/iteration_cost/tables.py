@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from spotdiff.measure import ratio
 from spotdiff.tables import Table, plain
 from spotdiff.toy_problem.iteration_cost.sweep import Costs, crossovers
 
@@ -39,6 +40,15 @@ def lead(costs: Costs, one: str, other: str) -> str:
     turns = crossovers(costs.steps, one, other)
     since = f"from about {plain(turns[-1], 1)} points on" if turns else "at every size"
     return f"{ahead} is ahead {since}"
+
+
+def factor(costs: Costs, size: int, slow: str, fast: str) -> str:
+    """Write how many times as long one mode takes, from paired runs."""
+    found = ratio(costs.steps[size][slow], costs.steps[size][fast])
+    median, low, high = (
+        plain(value, 2) for value in (found.median, found.low, found.high)
+    )
+    return f"{median} ({low} to {high})"
 
 
 def duration(seconds: float) -> str:

@@ -13,7 +13,7 @@ def guarded_root(residual: Tensor) -> Tensor:
     """Take the root of the mean square, whose slope at 0 is infinite.
 
     Keep zero away from the root, then put the zero back. One `where`,
-    around the root, would not do: its other branch still hands back
+    around the root, is not safe: its other branch may still hand back
     an infinite slope, and 0 times infinity is NaN.
 
     Args:
