@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         chosen = runtime(wish.device, wish.data)
         wish.build.mkdir(parents=True, exist_ok=True)
         with only_build_in(wish.build):
+            fetch(chosen["data"])
             return build(wish.build, chosen)
     except (BuildError, OSError) as error:
         print(f"The site was not rebuilt: {error}", file=sys.stderr)
@@ -61,6 +62,18 @@ def runtime(device: str, data: str) -> dict[str, str]:
         raise BuildError(answer.stderr.strip())
     chosen: dict[str, str] = json.loads(answer.stdout)
     return chosen
+
+
+def fetch(data: str) -> None:
+    """Let the package fetch the data set; the reader sees the progress.
+
+    Raises:
+        BuildError: it is not on disk, and could not be fetched.
+    """
+    command = [sys.executable, "-m", "spotdiff.data", data]
+    answer = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if answer.returncode:
+        raise BuildError(answer.stdout.strip() or "see the error above")
 
 
 @contextmanager

@@ -28,6 +28,7 @@ PUBLISH = """
 import shutil, sys
 import live_pages, publish
 publish.runtime = lambda device, data: {"device": "cpu", "data": data}
+publish.fetch = lambda data: None
 BEFORE
 sys.exit(publish.main([]))
 """
@@ -300,6 +301,48 @@ def test_an_answer_that_is_no_refusal_is_taken_as_the_choice(
         "--data",
         "mnist",
     ]
+
+
+MISSING = "train-images-idx3-ubyte.gz is missing and could not be fetched"
+
+
+def test_data_that_cannot_be_had_stops_the_build_before_any_page(
+    book: SmallBook,
+) -> None:
+    before = site(book)
+    book.edit("book/one.md", "print('one'", "print('never run'")
+    refuse = f"""
+def fetch(data):
+    raise publish.BuildError({MISSING!r})
+
+publish.fetch = fetch
+"""
+    done = publish_book(book, refuse)
+    assert (done.status, site(book)) == (2, before)
+    assert done.output.strip() == f"The site was not rebuilt: {MISSING}"
+
+
+@pytest.mark.parametrize("said", [f"{MISSING}\n", ""])
+def test_what_the_package_says_of_the_data_is_the_reason(
+    monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    asked: list[list[str]] = []
+
+    def answer(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        asked.append(command)
+        return subprocess.CompletedProcess(command, 2, said)
+
+    monkeypatch.setattr(subprocess, "run", answer)
+    with pytest.raises(publish.BuildError, match=said.strip() or "error above"):
+        publish.fetch("mnist")
+    assert asked == [[sys.executable, "-m", "spotdiff.data", "mnist"]]
+
+
+def test_the_embedded_digits_need_no_fetching(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    publish.fetch("digits")
+    assert capfd.readouterr() == ("", "")
 
 
 def test_the_new_site_is_kept_whether_its_path_is_told_absolute_or_not(
