@@ -1,6 +1,6 @@
 """Weights from PyTorch's layout to TensorFlow's, and back."""
 
-import numpy as np
+import math
 
 from spotdiff.classifier.problem import Array, Weights
 
@@ -52,4 +52,4 @@ def _by_channel(matrix: Array, weights: Weights) -> Array:
 
 
 def _side(matrix: Array, channels: int) -> int:
-    return round(float(np.sqrt(len(matrix) / channels)))
+    return math.isqrt(len(matrix) // channels)

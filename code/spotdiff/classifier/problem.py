@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -13,6 +13,24 @@ Labels = NDArray[np.integer[Any]]
 # By PyTorch's names, in its layout: kernels (out, in, height, width), matrices
 # (out, in). `layout` turns them into TensorFlow's.
 Weights = dict[str, Array]
+
+
+class Batch(NamedTuple):
+    """What one step sees.
+
+    Attributes:
+        images: (n, 28, 28), standardised.
+        labels: (n,), 0 to 9.
+        channels: What dropout multiplies the second convolution's channels by,
+            (n, channels): 0, or one over the share that is kept.
+        units: The same for the hidden units, (n, hidden).
+    """
+
+    images: Array
+    labels: Labels
+    channels: Array
+    units: Array
+
 
 CLASSES = 10
 
