@@ -16,7 +16,11 @@ def stepper(
     momentum: float,
     dropout: bool = True,
 ) -> Any:
-    """Prepare a step that learns from a batch and returns its loss."""
+    """Prepare a step that learns from one batch.
+
+    Returns:
+        A function of images and labels that gives the loss.
+    """
     optimizer = keras.optimizers.SGD(rate, momentum)
     entropy = SparseCategoricalCrossentropy(from_logits=True)
 

@@ -15,7 +15,11 @@ def stepper(
     momentum: float,
     dropout: bool = True,
 ) -> Any:
-    """Prepare a step that learns from a batch and returns its loss."""
+    """Prepare a step that learns from one batch.
+
+    Returns:
+        A function of images and labels that gives the loss.
+    """
     optimizer = torch.optim.SGD(model.parameters(), rate, momentum)
     model.train(dropout)
 
