@@ -12,10 +12,15 @@ import tempfile
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from spotdiff import runtime
+
 MODULE = "spotdiff.classifier.own_process"
+# Errors only, as on every page; TensorFlow reads it when it loads.
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3"}
 GIVEN, FOUND, SAID = "given.pickle", "found.pickle", "said.txt"
 
 
@@ -61,7 +66,7 @@ class Call:
         with (self._place / SAID).open("wb") as said:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", MODULE, str(self._place)],
-                env={**os.environ, "PYTHONPATH": path, **environment},
+                env={**os.environ, **QUIET, "PYTHONPATH": path, **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=said,
@@ -85,19 +90,26 @@ class Call:
 
 def serve(place: Path) -> None:
     """Run the function that is named in a folder, and leave its result there."""
-    from importlib import import_module
-
-    from spotdiff import runtime
-
     (module, name), args = pickle.loads((place / GIVEN).read_bytes())
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        runtime.start()
-        value = getattr(import_module(module), name)(*args)
+        with runtime.without_import_notices():
+            function = getattr(import_module(module), name)
+        configure_what_is_loaded()
+        value = function(*args)
     told = dict.fromkeys((w.category.__name__, str(w.message)) for w in caught)
     # Named as importers know it: here this module is called __main__.
     outcome = import_module(MODULE).Outcome(value, tuple(told))
     (place / FOUND).write_bytes(pickle.dumps(outcome))
+
+
+def configure_what_is_loaded() -> None:
+    """Bring the frameworks that are loaded here into the state of every page."""
+    settings = runtime.from_environment()
+    if "torch" in sys.modules:
+        runtime.configure_torch(sys.modules["torch"], settings)
+    if "tensorflow" in sys.modules:
+        runtime.configure_tensorflow(sys.modules["tensorflow"], settings)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,162 @@
+"""tf.layers still trains the network of 2017; the other wrappers are as told."""
+
+import re
+
+import numpy as np
+import pytest
+
+from spotdiff.classifier import oracle, own_process, problem
+from spotdiff.classifier.own_process import Call, Outcome
+from spotdiff.classifier.wrappers import tensorflow1_side, today
+from spotdiff.data import load
+from spotdiff.measure import largest_difference
+
+# float32 sums of up to 320 products of numbers near 1 (a unit is 6e-8), against
+# NumPy's in another order; losses and weights against NumPy's in float64.
+SCORES_TOLERANCE = 2e-6
+TRAINING_TOLERANCE = 2e-6
+
+RATE, MOMENTUM, COUNT = 0.01, 0.5, 100
+LEGACY = {"TF_USE_LEGACY_KERAS": "1"}
+
+
+def feed() -> tuple[
+    problem.Weights, problem.Array, problem.Labels, list[problem.Labels]
+]:
+    digits = load()
+    images = problem.standardise(digits.train_images[:COUNT])
+    batches = list(problem.batches(COUNT, 10, epochs=1))
+    return problem.initial_weights(), images, digits.train_labels[:COUNT], batches
+
+
+@pytest.fixture(scope="module")
+def runs() -> tuple[Outcome, Outcome]:
+    """Train without and with dropout, both at once."""
+    calls = [
+        Call(
+            tensorflow1_side.train,
+            *(*feed(), RATE, MOMENTUM, dropout),
+            environment=LEGACY,
+        )
+        for dropout in (False, True)
+    ]
+    plain, dropped = (call.result() for call in calls)
+    return plain, dropped
+
+
+@pytest.fixture(scope="module")
+def learnt() -> tuple[problem.Array, problem.Weights]:
+    weights, images, labels, batches = feed()
+    wide: problem.Weights = {
+        name: array.astype(np.float64) for name, array in weights.items()
+    }
+    seen = [
+        problem.Batch(
+            images[b].astype(np.float64),
+            labels[b],
+            np.ones((len(b), 20)),
+            np.ones((len(b), 50)),
+        )
+        for b in batches
+    ]
+    return oracle.train(wide, seen, RATE, MOMENTUM)
+
+
+def test_the_scores_are_the_oracles(runs: tuple[Outcome, Outcome]) -> None:
+    weights, images, *_ = feed()
+    for run in runs:
+        found = largest_difference(run.value[0], problem.logits(weights, images))
+        assert found.absolute <= SCORES_TOLERANCE
+
+
+def test_the_losses_are_the_oracles(
+    runs: tuple[Outcome, Outcome], learnt: tuple[problem.Array, problem.Weights]
+) -> None:
+    found = largest_difference(runs[0].value[1], learnt[0])
+    assert found.absolute <= TRAINING_TOLERANCE
+
+
+def test_the_weights_learnt_are_the_oracles(
+    runs: tuple[Outcome, Outcome], learnt: tuple[problem.Array, problem.Weights]
+) -> None:
+    after = runs[0].value[2]
+    assert after.keys() == learnt[1].keys()
+    for name, weight in learnt[1].items():
+        found = largest_difference(after[name], weight)
+        assert found.absolute <= TRAINING_TOLERANCE, name
+
+
+def test_all_21_840_parameters_moved(runs: tuple[Outcome, Outcome]) -> None:
+    weights, after = feed()[0], runs[0].value[2]
+    moved = 100 * TRAINING_TOLERANCE
+    assert sum(array.size for array in after.values()) == 21_840
+    for name, weight in weights.items():
+        assert largest_difference(after[name], weight).absolute > moved, name
+
+
+def test_dropout_drops_when_training_and_not_before(
+    runs: tuple[Outcome, Outcome],
+) -> None:
+    plain, dropped = (run.value for run in runs)
+    assert largest_difference(plain[0], dropped[0]).absolute == 0
+    assert np.abs(plain[1] - dropped[1]).min() > 1e-4
+
+
+def test_tf_layers_says_itself_what_to_use_instead(
+    runs: tuple[Outcome, Outcome],
+) -> None:
+    for run in runs:
+        assert {category for category, _ in run.warnings} == {"UserWarning"}
+        said = [
+            re.fullmatch(
+                r"`tf\.layers\.(\w+)` is deprecated and will be removed in a future "
+                r"version\. Please [Uu]se `tf\.keras\.layers\.(\w+)` instead\.",
+                message,
+            )
+            for _, message in run.warnings
+        ]
+        assert [found.groups() for found in said if found] == [
+            ("conv2d", "Conv2D"),
+            ("max_pooling2d", "MaxPooling2D"),
+            ("dropout", "Dropout"),
+            ("flatten", "Flatten"),
+            ("dense", "Dense"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("`tf.layers`", "module 'tensorflow' has no attribute 'layers'"),
+        ("`tf.layers`, under `tf.compat.v1`", "is not available with Keras 3"),
+        ("`tf.contrib.learn`", "module 'tensorflow' has no attribute 'contrib'"),
+        ("`tf.estimator`", "module 'tensorflow' has no attribute 'estimator'"),
+        ("TFLearn", "ModuleNotFoundError: No module named 'tflearn'"),
+        ("Sonnet", "ModuleNotFoundError: No module named 'sonnet'"),
+    ],
+)
+def test_the_wrappers_of_2017_answer_with_an_error(name: str, answer: str) -> None:
+    wrapper = next(each for each in today.WRAPPERS if each.name == name)
+    assert answer in wrapper.asked()
+
+
+def test_only_keras_is_there() -> None:
+    there = [each.name for each in today.WRAPPERS if each.asked() == today.THERE]
+    assert there == ["Keras"]
+
+
+def test_the_table_has_a_row_a_wrapper() -> None:
+    rows = today.table().rows
+    assert [row[0] for row in rows] == [each.name for each in today.WRAPPERS]
+
+
+def test_a_failure_there_is_told_here() -> None:
+    call = Call(problem.standardise, environment={})
+    with pytest.raises(own_process.OwnProcessError, match="missing 1 required"):
+        call.result()
+
+
+def test_what_is_said_there_is_not_lost() -> None:
+    call = Call(print, "hello", environment={})
+    with pytest.raises(own_process.OwnProcessError, match="hello"):
+        call.result()
