@@ -138,6 +138,31 @@ def batches(count: int, size: int, epochs: int, seed: int = 0) -> Iterator[Label
         yield from (order[i : i + size] for i in range(0, count, size))
 
 
+def gather(
+    images: Array, labels: Labels, network: Network = SMALL, dropped: int | None = None
+) -> Batch:
+    """Gather what a step sees, and what dropout does to it.
+
+    Args:
+        images: (n, 28, 28), standardised; the masks are in their dtype.
+        labels: (n,), 0 to 9.
+        network: Whose units and channels may be dropped.
+        dropped: Seed of the masks, or None to keep everything.
+    """
+    shares = (network.channel_dropout, network.unit_dropout)
+    sizes = (network.channels[1], network.hidden)
+    if dropped is None:
+        masks = [np.ones((len(images), size), images.dtype) for size in sizes]
+    else:
+        rng = np.random.default_rng(dropped)
+        masks = [
+            (rng.random((len(images), size)) >= share).astype(images.dtype)
+            / images.dtype.type(1 - share)
+            for size, share in zip(sizes, shares, strict=True)
+        ]
+    return Batch(images, labels, *masks)
+
+
 def logits(weights: Weights, images: Array, network: Network = SMALL) -> Array:
     """Compute the scores of every class in NumPy: the oracle of every level.
 
