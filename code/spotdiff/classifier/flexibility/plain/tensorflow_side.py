@@ -1,0 +1,44 @@
+"""A network trained by a loop of one's own, and no request yet."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from spotdiff.classifier.problem import Array, Labels
+
+
+def train(
+    model: Any,
+    batches: Iterable[tuple[Array, Labels]],
+    rate: float,
+    momentum: float,
+    dropout: bool = True,
+) -> list[float]:
+    """Train a network as it stands; its weights are overwritten.
+
+    Args:
+        model: Images to scores.
+        batches: Images, (n, 28, 28), and labels, (n,), of each step.
+        rate: Learning rate.
+        momentum: Share of the last change that is kept.
+        dropout: Whether the dropout layers drop anything.
+
+    Returns:
+        The loss of each step.
+    """
+    optimizer = keras.optimizers.SGD(rate, momentum)
+    entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+    @tf.function
+    def step(images: Any, labels: Any) -> Any:
+        with tf.GradientTape() as tape:
+            scores = model(images[..., None], training=dropout)
+            loss = entropy(labels, scores)
+        slopes = tape.gradient(loss, model.trainable_variables)
+        optimizer.apply(slopes, model.trainable_variables)
+        return loss
+
+    losses = [step(*batch) for batch in batches]
+    return [float(loss) for loss in losses]

@@ -1,0 +1,42 @@
+"""A network trained by a loop of one's own, and no request yet."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+
+from spotdiff.classifier.problem import Array, Labels
+
+
+def train(
+    model: Any,
+    batches: Iterable[tuple[Array, Labels]],
+    rate: float,
+    momentum: float,
+    dropout: bool = True,
+) -> list[float]:
+    """Train a network as it stands; its weights are overwritten.
+
+    Args:
+        model: Images to scores.
+        batches: Images, (n, 28, 28), and labels, (n,), of each step.
+        rate: Learning rate.
+        momentum: Share of the last change that is kept.
+        dropout: Whether the dropout layers drop anything.
+
+    Returns:
+        The loss of each step.
+    """
+    optimizer = torch.optim.SGD(model.parameters(), rate, momentum)
+    model.train(dropout)
+
+    def step(images: Any, labels: Any) -> Any:
+        x, y = torch.as_tensor(images[:, None]), torch.as_tensor(labels)
+        loss = torch.nn.functional.cross_entropy(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss.detach()
+
+    losses = [step(*batch) for batch in batches]
+    return [float(loss) for loss in losses]

@@ -1,0 +1,28 @@
+"""Convolutions that learn slowly, dense layers that learn fast: Keras's own loop."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+from keras.optimizers import SGD, MultiOptimizer, OptimizerMap
+
+from spotdiff.classifier.problem import Array, Labels
+
+
+def train(
+    model: Any,
+    batches: Sequence[tuple[Array, Labels]],
+    slow: float,
+    fast: float,
+    momentum: float,
+) -> float:
+    """Train a network as it stands, and return the mean loss of all steps."""
+    convolutions = {".*conv.*": SGD(slow, momentum)}
+    by_name = OptimizerMap(SGD(fast, momentum), convolutions)
+    model.compile(
+        optimizer=MultiOptimizer(by_name),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    )
+    data = ((images[..., None], labels) for images, labels in batches)
+    history = model.fit(data, steps_per_epoch=len(batches), shuffle=False, verbose=0)
+    return float(history.history["loss"][0])
