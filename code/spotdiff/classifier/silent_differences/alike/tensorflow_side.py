@@ -1,0 +1,67 @@
+"""What is feared to differ, and does not."""
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+from tensorflow import Tensor
+
+
+def rounding(x: Tensor, cured: bool) -> Any:
+    """Round to whole numbers.
+
+    Args:
+        x: (n,).
+        cured: Without effect: there is nothing to cure.
+
+    Returns:
+        (n,).
+    """
+    return tf.round(x)
+
+
+def remainder(a: Tensor, b: Tensor, cured: bool) -> Any:
+    """Divide whole numbers, one of them negative.
+
+    Args:
+        a: A whole number, negative.
+        cured: Without effect: there is nothing to cure.
+        b: A whole number.
+        cured: Without effect: there is nothing to cure.
+
+    Returns:
+        Quotient and remainder.
+    """
+    return tf.stack([a // b, a % b])
+
+
+def smoothing(scores: Tensor, targets: Tensor, cured: bool) -> Any:
+    """Score logits, with labels smoothed by 0.1.
+
+    Args:
+        scores: (n, 3) logits.
+        cured: Without effect: there is nothing to cure.
+        targets: (n, 3), a 1 in each row.
+        cured: Without effect: there is nothing to cure.
+
+    Returns:
+        The loss.
+    """
+    loss = keras.losses.CategoricalCrossentropy(True, 0.1)
+    return loss(targets, scores)
+
+
+def kink(x: Tensor, cured: bool) -> Any:
+    """Differentiate a rectifier and an absolute value at zero.
+
+    Args:
+        x: (n,), zeros.
+        cured: Without effect: there is nothing to cure.
+
+    Returns:
+        The slope, (n,).
+    """
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.nn.relu(x) + tf.abs(x)
+    return tape.gradient(y, x)

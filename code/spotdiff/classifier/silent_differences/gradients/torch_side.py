@@ -1,0 +1,65 @@
+"""Slopes, and where they are kept."""
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+
+def again(x: Tensor, cured: bool) -> Any:
+    """Differentiate the sum of squares twice over.
+
+    Slopes may be kept in the tensor and added to what is there, until
+    somebody removes them, or be handed out anew each time.
+
+    Args:
+        x: (n,).
+        cured: Whether both sides shall give the same.
+
+    Returns:
+        The second slope, (n,).
+    """
+    x.requires_grad_()
+    torch.sum(x**2).backward()
+    x.grad = None if cured else x.grad
+    torch.sum(x**2).backward()
+    return x.grad
+
+
+def many(x: Tensor, cured: bool) -> Any:
+    """Differentiate squares that were never summed.
+
+    A slope belongs to a single number. Asked for the slope of many, one
+    may refuse, or take it that their sum is meant.
+
+    Args:
+        x: (n,).
+        cured: Whether both sides shall give the same.
+
+    Returns:
+        The slope, (n,).
+    """
+    y = x.requires_grad_() ** 2
+    (y.sum() if cured else y).backward()
+    return x.grad
+
+
+def tie(a: Tensor, b: Tensor, cured: bool) -> Any:
+    """Differentiate the larger of two numbers that are equal.
+
+    There is no slope where two numbers are equal, and a framework is
+    free to choose: one side, or half of each.
+
+    Args:
+        a: (n,).
+        cured: Whether both sides shall give the same.
+        b: (n,), the same.
+        cured: Whether both sides shall give the same.
+
+    Returns:
+        The slope by a, (n,).
+    """
+    a.requires_grad_()
+    larger = torch.where(a >= b, a, b) if cured else torch.maximum(a, b)
+    larger.sum().backward()
+    return a.grad
