@@ -64,7 +64,9 @@ def train(
 
 def predict(model: Any, images: Array) -> Array:
     """Score images, (n, 28, 28), without dropout: (n, 10)."""
+    learning = model.training
     model.eval()
     with torch.inference_mode():
         scores = model(torch.as_tensor(images[:, None]))
+    model.train(learning)
     return scores.numpy(force=True)
