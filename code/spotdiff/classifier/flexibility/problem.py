@@ -1,11 +1,18 @@
 """What three requests ask of a training, in neither framework."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from spotdiff.classifier import oracle
-from spotdiff.classifier.problem import Array, Batch, Labels, Weights
+from spotdiff.classifier.problem import SMALL, Array, Batch, Labels, Weights
+
+# The small network as it is without dropout: what every framework can repeat.
+UNDROPPED = replace(SMALL, channel_dropout=0.0, unit_dropout=0.0)
+
+# What PyTorch adds to a gradient's length before it divides by it.
+TORCH_CUSHION = 1e-6
 
 
 def norm_of(gradient: Mapping[str, Array]) -> float:
@@ -19,8 +26,8 @@ def clipped(gradient: Weights, limit: float, cushion: float = 0.0) -> Weights:
     Args:
         gradient: Slopes by name.
         limit: The length it may have.
-        cushion: Added to its length before the limit is divided by it: 1e-6 in
-            PyTorch, nothing in TensorFlow.
+        cushion: Added to its length before the limit is divided by it: that of
+            PyTorch is `TORCH_CUSHION`; TensorFlow adds nothing.
     """
     share = min(1.0, limit / (norm_of(gradient) + cushion))
     return {name: share * part for name, part in gradient.items()}

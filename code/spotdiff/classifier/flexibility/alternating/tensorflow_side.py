@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-import keras
 import tensorflow as tf
+from keras import losses, optimizers
 
 from spotdiff.classifier.problem import Array
 
@@ -12,7 +12,7 @@ from spotdiff.classifier.problem import Array
 def cost(scores: Any, truth: float) -> Any:
     """Compute the mean cross-entropy of scores that share one truth."""
     truths = tf.fill(tf.shape(scores), truth)
-    return keras.losses.BinaryCrossentropy(from_logits=True)(truths, scores)
+    return losses.BinaryCrossentropy(from_logits=True)(truths, scores)
 
 
 def descend(optimizer: Any, model: Any, loss_of: Callable[[], Any]) -> Any:
@@ -43,8 +43,8 @@ def play(
     Returns:
         The losses of discriminator and generator, by step.
     """
-    g_optimizer = keras.optimizers.SGD(rate)
-    d_optimizer = keras.optimizers.SGD(rate)
+    g_optimizer = optimizers.SGD(rate)
+    d_optimizer = optimizers.SGD(rate)
     data = tf.constant(real), tf.constant(noise)
 
     @tf.function
@@ -60,5 +60,5 @@ def play(
         d_loss = descend(d_optimizer, discriminator, judged)
         return d_loss, descend(g_optimizer, generator, fooled)
 
-    losses = [step(*each) for each in zip(*data, strict=True)]
-    return [(float(d_loss), float(g_loss)) for d_loss, g_loss in losses]
+    told = [step(*each) for each in zip(*data, strict=True)]
+    return [(float(d_loss), float(g_loss)) for d_loss, g_loss in told]

@@ -59,5 +59,5 @@ def play(
         d_loss = descend(d_optimizer, discriminator, judged)
         return d_loss, descend(g_optimizer, generator, fooled)
 
-    losses = [step(*each) for each in zip(*data, strict=True)]
-    return [(float(d_loss), float(g_loss)) for d_loss, g_loss in losses]
+    told = [step(*each) for each in zip(*data, strict=True)]
+    return [(float(d_loss), float(g_loss)) for d_loss, g_loss in told]

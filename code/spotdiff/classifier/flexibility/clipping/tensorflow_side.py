@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-import keras
 import tensorflow as tf
+from keras import losses, optimizers
 
 from spotdiff.classifier.problem import Array, Labels
 
@@ -30,8 +30,8 @@ def train(
     Returns:
         The loss of each step, and the length of its gradient.
     """
-    optimizer = keras.optimizers.SGD(rate, momentum)
-    entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    optimizer = optimizers.SGD(rate, momentum)
+    entropy = losses.SparseCategoricalCrossentropy(from_logits=True)
 
     @tf.function
     def step(images: Any, labels: Any) -> Any:
@@ -43,5 +43,5 @@ def train(
         optimizer.apply(slopes, model.trainable_variables)
         return loss, norm
 
-    logged = [step(*batch) for batch in batches]
-    return [(float(loss), float(norm)) for loss, norm in logged]
+    told = [step(*batch) for batch in batches]
+    return [(float(loss), float(norm)) for loss, norm in told]

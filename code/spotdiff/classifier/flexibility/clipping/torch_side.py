@@ -41,5 +41,5 @@ def train(
         optimizer.step()
         return loss.detach(), norm
 
-    logged = [step(*batch) for batch in batches]
-    return [(float(loss), float(norm)) for loss, norm in logged]
+    told = [step(*batch) for batch in batches]
+    return [(float(loss), float(norm)) for loss, norm in told]

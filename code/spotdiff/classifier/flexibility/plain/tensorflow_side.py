@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-import keras
 import tensorflow as tf
+from keras import losses, optimizers
 
 from spotdiff.classifier.problem import Array, Labels
 
@@ -28,8 +28,8 @@ def train(
     Returns:
         The loss of each step.
     """
-    optimizer = keras.optimizers.SGD(rate, momentum)
-    entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    optimizer = optimizers.SGD(rate, momentum)
+    entropy = losses.SparseCategoricalCrossentropy(from_logits=True)
 
     @tf.function
     def step(images: Any, labels: Any) -> Any:
@@ -40,5 +40,5 @@ def train(
         optimizer.apply(slopes, model.trainable_variables)
         return loss
 
-    losses = [step(*batch) for batch in batches]
-    return [float(loss) for loss in losses]
+    told = [step(*batch) for batch in batches]
+    return [float(loss) for loss in told]

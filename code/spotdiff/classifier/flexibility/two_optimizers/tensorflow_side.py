@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-import keras
 import tensorflow as tf
+from keras import losses
 from keras.optimizers import SGD, MultiOptimizer
 
 from spotdiff.classifier.problem import Array, Labels
@@ -38,7 +38,7 @@ def train(
 
     each = {rate: SGD(rate, momentum) for rate in (slow, fast)}
     optimizer = MultiOptimizer(lambda v: each[rate_of(v.path)])
-    entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    entropy = losses.SparseCategoricalCrossentropy(from_logits=True)
 
     @tf.function
     def step(images: Any, labels: Any) -> Any:
@@ -49,5 +49,5 @@ def train(
         optimizer.apply(slopes, model.trainable_variables)
         return loss
 
-    losses = [step(*batch) for batch in batches]
-    return [float(loss) for loss in losses]
+    told = [step(*batch) for batch in batches]
+    return [float(loss) for loss in told]

@@ -47,5 +47,5 @@ def train(
         optimizer.step()
         return loss.detach()
 
-    losses = [step(*batch) for batch in batches]
-    return [float(loss) for loss in losses]
+    told = [step(*batch) for batch in batches]
+    return [float(loss) for loss in told]
