@@ -13,6 +13,8 @@ import numpy as np
 import pooch
 import pytest
 
+from execution import run_pages
+from ext.kernels import page
 from spotdiff import mnist
 from spotdiff.idx import IdxError
 from spotdiff.mnist import NAMES, Arrays, DataError
@@ -271,6 +273,11 @@ def test_no_page_is_disturbed_by_progress(
     mnist.fetch(tmp_path, [start().address], checksums)
     assert capfd.readouterr() == ("", "")
     assert pooch.get_logger().level == logging.WARNING
+
+
+def test_a_page_that_imports_it_is_not_disturbed_either() -> None:
+    imports = page("data", "import spotdiff.mnist")
+    assert run_pages([imports], {}, "", 1, print, lambda *_: None) == []
 
 
 def test_a_terminal_is_shown_the_progress(

@@ -2,15 +2,22 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-import pooch
+from tqdm import TqdmWarning
 
 from spotdiff import idx
 from spotdiff.idx import Bytes
+
+# In a kernel pooch would have tqdm draw its bars with widgets, and tqdm remarks
+# that there are none. A page shows no bars, and what it remarks fails the build.
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", TqdmWarning)
+    import pooch
 
 MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",

@@ -30,7 +30,7 @@ from spotdiff.classifier.input_pipeline import (
     torch_loaders,
     torch_side,
 )
-from spotdiff.classifier.input_pipeline.problem import REACH, Batch
+from spotdiff.classifier.input_pipeline.problem import REACH, Batch, same
 from spotdiff.classifier.input_pipeline.throughput import Cost
 from spotdiff.classifier.problem import PIXEL_DEVIATION, PIXEL_MEAN
 from spotdiff.figures import Picture
@@ -70,15 +70,6 @@ def folder(greys: mnist.Arrays, tmp_path: Path) -> str:
     return str(tmp_path)
 
 
-def same(found: list[Batch], wanted: list[Batch]) -> bool:
-    """Tell whether batches are equal to the last bit."""
-    return len(found) == len(wanted) and all(
-        np.array_equal(a, b) and a.dtype == b.dtype
-        for one, other in zip(found, wanted, strict=True)
-        for a, b in zip(one, other, strict=True)
-    )
-
-
 # The same batches -------------------------------------------------------------
 
 
@@ -115,6 +106,14 @@ def test_numpy_cuts_in_order(digits: data.Digits, drop: bool, sizes: list[int]) 
     assert [len(found) for _, found in cut] == sizes
     joined = np.concatenate([found for _, found in cut])
     np.testing.assert_array_equal(joined, labels[::-1][: sum(sizes)])
+
+
+def test_batches_are_told_apart_by_number_value_and_dtype() -> None:
+    one: Batch = (np.array([0.5]), np.array([1]))
+    assert same([one], [(one[0].copy(), one[1].copy())])
+    assert not same([one], [one, one])
+    assert not same([one], [(np.array([0.25]), one[1])])
+    assert not same([one], [(one[0], one[1].astype(np.uint8))])
 
 
 @both_sides
@@ -201,6 +200,11 @@ def test_a_small_buffer_leaves_sorted_labels_nearly_sorted() -> None:
     assert set(small) <= {0, 1}
     assert len(set(whole)) == 10
     assert len(set(labels[torch_side.shuffled(1000, 1)[0][:64]])) == 10
+
+
+def test_the_size_of_the_buffer_has_no_default() -> None:
+    size = inspect.signature(tf.data.Dataset.shuffle).parameters["buffer_size"]
+    assert size.default is inspect.Parameter.empty
 
 
 def test_an_order_is_kept_over_the_epochs_where_asked() -> None:

@@ -33,6 +33,15 @@ def in_order(
     return [(images[cut], labels[cut]) for cut in cuts]
 
 
+def same(found: list[Batch], wanted: list[Batch]) -> bool:
+    """Tell whether two lists of batches are equal to the last bit, dtypes too."""
+    return len(found) == len(wanted) and all(
+        np.array_equal(a, b) and a.dtype == b.dtype
+        for one, other in zip(found, wanted, strict=True)
+        for a, b in zip(one, other, strict=True)
+    )
+
+
 def buffered(count: int, buffer: int, seed: int = 0) -> Labels:
     """Shuffle a stream through a buffer, as tf.data does, without tf.data.
 

@@ -67,7 +67,7 @@ def from_files(
     labels = FixedLengthRecordDataset(
         f"{raw}-labels-idx1-ubyte.gz", 1, 8, compression_type=packed
     )
-    digits = labels.map(lambda byte: tf.io.decode_raw(byte, tf.uint8)[0])
+    digits = labels.map(lambda b: tf.io.decode_raw(b, tf.uint8)[0])
     data = Dataset.zip(images.map(transform), digits)
     loader = data.batch(size)
     return [(np.asarray(x), np.asarray(y)) for x, y in loader]

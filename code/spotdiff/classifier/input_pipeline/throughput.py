@@ -20,7 +20,8 @@ from spotdiff.measure import Call, Timing, time_together
 from spotdiff.tables import Table, plain
 
 BATCH = 64
-SINGLY, TOGETHER = 12 * BATCH, 96 * BATCH  # images in a long pass
+# Images in a long pass: more where it is fast, so that it takes long enough.
+SINGLY, STREAMED, TOGETHER = 12 * BATCH, 24 * BATCH, 96 * BATCH
 REPEATS = 5
 
 Make = Callable[[Bytes, Labels, int], Iterable[object]]
@@ -50,7 +51,6 @@ class NumpyLoader:
             yield problem.shifted(images, *places), labels
 
 
-# The images in a long pass: more where it is fast, so that it takes long enough.
 WAYS: dict[str, tuple[Make, int]] = {
     "NumPy, picked only": (partial(NumpyLoader, shift=False), TOGETHER),
     "NumPy, batch by batch": (NumpyLoader, TOGETHER),
@@ -62,18 +62,18 @@ WAYS: dict[str, tuple[Make, int]] = {
         partial(torch_loaders.loader, whole=True, workers=1),
         TOGETHER,
     ),
-    "TensorFlow": (tensorflow_loaders.loader, SINGLY),
+    "TensorFlow": (tensorflow_loaders.loader, STREAMED),
     "TensorFlow, parallel": (
         partial(tensorflow_loaders.loader, parallel=True),
-        SINGLY,
+        STREAMED,
     ),
     "TensorFlow, parallel, prefetch": (
         partial(tensorflow_loaders.loader, parallel=True, prefetch=True),
-        SINGLY,
+        STREAMED,
     ),
     "TensorFlow, parallel, prefetch, cache": (
         partial(tensorflow_loaders.loader, parallel=True, prefetch=True, cache=True),
-        SINGLY,
+        STREAMED,
     ),
     "TensorFlow, batch by batch": (
         partial(tensorflow_loaders.loader, whole=True),
