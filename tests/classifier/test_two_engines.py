@@ -75,7 +75,7 @@ def learnt() -> tuple[problem.Array, problem.Weights]:
 def test_the_scores_are_the_oracles(seen: Seen, loop: str) -> None:
     weights, images, *_ = feed()
     found = largest_difference(
-        seen.trained[loop].scores, problem.logits(weights, images)
+        seen.trained[loop].scores, oracle.logits(weights, images)
     )
     assert found.absolute <= SCORES_TOLERANCE
 

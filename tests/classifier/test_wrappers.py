@@ -65,7 +65,7 @@ def learnt() -> tuple[problem.Array, problem.Weights]:
 def test_the_scores_are_the_oracles(runs: tuple[Outcome, Outcome]) -> None:
     weights, images, *_ = feed()
     for run in runs:
-        found = largest_difference(run.value[0], problem.logits(weights, images))
+        found = largest_difference(run.value[0], oracle.logits(weights, images))
         assert found.absolute <= SCORES_TOLERANCE
 
 
