@@ -67,7 +67,7 @@ def write(path: Path, array: Bytes) -> None:
     magic = bytes([0, 0, UNSIGNED_BYTE, array.ndim])
     content = magic + struct.pack(f">{array.ndim}I", *array.shape) + array.tobytes()
     # Without the time of day in it, which gzip would add.
-    packed = gzip.compress(content, mtime=0) if path.suffix == ".gz" else content
+    packed = gzip.compress(content, 1, mtime=0) if path.suffix == ".gz" else content
     path.write_bytes(packed)
 
 

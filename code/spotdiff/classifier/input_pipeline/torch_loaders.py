@@ -17,6 +17,18 @@ from spotdiff.classifier.problem import PIXEL_DEVIATION, PIXEL_MEAN, Labels
 from spotdiff.idx import Bytes
 
 
+ink = v2.ToDtype(torch.float32, scale=True)
+standardise = v2.Normalize([PIXEL_MEAN], [PIXEL_DEVIATION])
+shift = v2.Compose([ink, v2.RandomCrop(SIDE, padding=REACH), standardise])
+
+
+def shift_batch(images: Any) -> Any:
+    """Shift every image of a batch, (m, 1, 28, 28), and standardise them."""
+    windows = pad(ink(images), [REACH] * 4).unfold(2, SIDE, 1).unfold(3, SIDE, 1)
+    down, right = torch.randint(2 * REACH + 1, (2, len(images)))
+    return standardise(windows[torch.arange(len(images)), :, down, right])
+
+
 class Shifted(Dataset[Any]):
     """Digits, each shifted anew whenever it is asked for.
 
@@ -29,9 +41,6 @@ class Shifted(Dataset[Any]):
         """Take (n, 28, 28) images and (n,) labels."""
         self.images = torch.from_numpy(images)[:, None]
         self.labels = torch.from_numpy(labels)
-        self.ink = v2.ToDtype(torch.float32, scale=True)
-        self.shift = v2.RandomCrop(SIDE, padding=REACH)
-        self.standardise = v2.Normalize([PIXEL_MEAN], [PIXEL_DEVIATION])
 
     def __len__(self) -> int:
         """Return how many digits there are."""
@@ -39,8 +48,7 @@ class Shifted(Dataset[Any]):
 
     def __getitem__(self, index: int) -> Any:
         """Return one image, (1, 28, 28), and its label."""
-        image = self.shift(self.ink(self.images[index]))
-        return self.standardise(image), self.labels[index]
+        return shift(self.images[index]), self.labels[index]
 
 
 class ShiftedBatches(Shifted):
@@ -48,11 +56,7 @@ class ShiftedBatches(Shifted):
 
     def __getitems__(self, indices: list[int]) -> Any:
         """Return images, (m, 1, 28, 28), and labels, (m,)."""
-        around = pad(self.ink(self.images[indices]), [REACH] * 4)
-        windows = around.unfold(2, SIDE, 1).unfold(3, SIDE, 1)
-        down, right = torch.randint(2 * REACH + 1, (2, len(indices)))
-        images = windows[torch.arange(len(indices)), :, down, right]
-        return self.standardise(images), self.labels[indices]
+        return shift_batch(self.images[indices]), self.labels[indices]
 
 
 def as_it_is(batch: Any) -> Any:
