@@ -1,6 +1,5 @@
 """A generator and a discriminator that take their steps in turn."""
 
-from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
@@ -15,8 +14,8 @@ def cost(scores: Any, truth: float) -> Any:
     return losses.BinaryCrossentropy(from_logits=True)(truths, scores)
 
 
-def descend(optimizer: Any, model: Any, loss_of: Callable[[], Any]) -> Any:
-    """Move one network down the slope of a loss; return the loss."""
+def descend(optimizer: Any, model: Any, loss_of: Any) -> Any:
+    """Call for a loss, move one network down its slope, return it."""
     with tf.GradientTape() as tape:
         loss = loss_of()
     slopes = tape.gradient(loss, model.trainable_variables)

@@ -1,6 +1,5 @@
 """A generator and a discriminator that take their steps in turn."""
 
-from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -15,8 +14,8 @@ def cost(scores: Any, truth: float) -> Any:
     return F.binary_cross_entropy_with_logits(scores, truths)
 
 
-def descend(optimizer: Any, model: Any, loss_of: Callable[[], Any]) -> Any:
-    """Move one network down the slope of a loss; return the loss."""
+def descend(optimizer: Any, model: Any, loss_of: Any) -> Any:
+    """Call for a loss, move one network down its slope, return it."""
     loss = loss_of()
     optimizer.zero_grad()
     loss.backward()
