@@ -1,11 +1,19 @@
-"""Training the classifier in NumPy, every slope written out."""
+"""The classifier in NumPy, every slope written out: what every level must match."""
 
 from collections.abc import Iterable
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from spotdiff.classifier.problem import Array, Batch, Weights
+from spotdiff.classifier.problem import (
+    SMALL,
+    Array,
+    Batch,
+    Labels,
+    Network,
+    Weights,
+    gather,
+)
 
 KERNEL = 5
 
@@ -13,6 +21,11 @@ KERNEL = 5
 def windows(values: Array) -> Array:
     """Cut every 5 x 5 window: (n, c, h, w) to (n, c, h - 4, w - 4, 5, 5)."""
     return sliding_window_view(values, (KERNEL, KERNEL), axis=(2, 3))
+
+
+def frame(values: Array, width: int) -> Array:
+    """Lay zeros around every feature map."""
+    return np.pad(values, ((0, 0), (0, 0), (width, width), (width, width)))
 
 
 def convolve(values: Array, kernel: Array, bias: Array) -> Array:
@@ -24,10 +37,9 @@ def convolve(values: Array, kernel: Array, bias: Array) -> Array:
 def convolve_back(values: Array, kernel: Array, slope: Array) -> tuple[Array, ...]:
     """Return the slopes of a convolution by its input, kernel and bias."""
     by_kernel = np.einsum("nchwij,nohw->ocij", windows(values), slope, optimize=True)
-    frame = KERNEL - 1
-    padded = np.pad(slope, ((0, 0), (0, 0), (frame, frame), (frame, frame)))
+    around = windows(frame(slope, KERNEL - 1))
     turned = kernel[:, :, ::-1, ::-1]
-    by_input = np.einsum("nohwij,ocij->nchw", windows(padded), turned, optimize=True)
+    by_input = np.einsum("nohwij,ocij->nchw", around, turned, optimize=True)
     return by_input, by_kernel, slope.sum((0, 2, 3))
 
 
@@ -36,8 +48,7 @@ def halve(values: Array) -> tuple[Array, Array]:
     n, c, h, w = values.shape
     blocks = values.reshape(n, c, h // 2, 2, w // 2, 2).transpose(0, 1, 2, 4, 3, 5)
     flat = blocks.reshape(n, c, h // 2, w // 2, 4)
-    first = np.eye(4, dtype=values.dtype)[flat.argmax(-1)]
-    return flat.max(-1), first
+    return flat.max(-1), np.eye(4, dtype=values.dtype)[flat.argmax(-1)]
 
 
 def halve_back(slope: Array, first: Array) -> Array:
@@ -47,13 +58,23 @@ def halve_back(slope: Array, first: Array) -> Array:
     return spread.transpose(0, 1, 2, 4, 3, 5).reshape(n, c, 2 * h, 2 * w)
 
 
-def forward(w: Weights, batch: Batch) -> tuple[Array, dict[str, Array]]:
-    """Score a batch; return the scores, (n, 10), and what the way back needs."""
-    kept = {"images": batch.images[:, None]}
-    x, kept["first1"] = halve(
-        convolve(kept["images"], w["conv1.weight"], w["conv1.bias"])
-    )
-    kept["block1"] = np.maximum(x, 0)
+def forward(
+    w: Weights, batch: Batch, padding: int = 0
+) -> tuple[Array, dict[str, Array]]:
+    """Score a batch.
+
+    Args:
+        w: By PyTorch's names, in its layout.
+        batch: Images and masks.
+        padding: Zeros around every image before a convolution.
+
+    Returns:
+        The scores, (n, 10), and what the way back needs.
+    """
+    kept = {"images": frame(batch.images[:, None], padding)}
+    x = convolve(kept["images"], w["conv1.weight"], w["conv1.bias"])
+    x, kept["first1"] = halve(x)
+    kept["block1"] = frame(np.maximum(x, 0), padding)
     x = convolve(kept["block1"], w["conv2.weight"], w["conv2.bias"])
     x, kept["first2"] = halve(x * batch.channels[:, :, None, None])
     kept["block2"] = np.maximum(x, 0)
@@ -63,28 +84,40 @@ def forward(w: Weights, batch: Batch) -> tuple[Array, dict[str, Array]]:
     return units @ w["fc2.weight"].T + w["fc2.bias"], kept
 
 
+def logits(weights: Weights, images: Array, network: Network = SMALL) -> Array:
+    """Score images, (n, 28, 28), without dropout: (n, 10)."""
+    batch = gather(images, np.zeros(len(images), np.int64), network)
+    return forward(weights, batch, network.padding)[0]
+
+
+def log_shares(scores: Array) -> Array:
+    """Return the logarithm of softmax, (n, 10)."""
+    shifted: Array = scores - scores.max(1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
+
+
+def loss(scores: Array, labels: Labels) -> float:
+    """Return the mean cross-entropy of scores, (n, 10), given labels, (n,)."""
+    return float(-log_shares(scores)[np.arange(len(labels)), labels].mean())
+
+
 def slopes(w: Weights, batch: Batch) -> tuple[float, Weights]:
-    """Return the mean cross-entropy of a batch and its slope by every weight."""
+    """Return the loss of a batch and its slope by every weight, without padding."""
     scores, kept = forward(w, batch)
-    shifted = scores - scores.max(1, keepdims=True)
-    logs = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
-    truth = np.eye(scores.shape[1])[batch.labels]
-    by_score = (np.exp(logs) - truth) / len(truth)
+    truth = np.eye(scores.shape[1], dtype=scores.dtype)[batch.labels]
+    by_score = (np.exp(log_shares(scores)) - truth) / len(truth)
     by_unit = (by_score @ w["fc2.weight"]) * batch.units * (kept["hidden"] > 0)
     by_block2 = (by_unit @ w["fc1.weight"]).reshape(kept["block2"].shape)
-    by_block2 = by_block2 * (kept["block2"] > 0)
-    by_conv2 = halve_back(by_block2, kept["first2"]) * batch.channels[:, :, None, None]
-    by_block1, kernel2, bias2 = convolve_back(
-        kept["block1"], w["conv2.weight"], by_conv2
-    )
+    by_conv2 = halve_back(by_block2 * (kept["block2"] > 0), kept["first2"])
+    by_conv2 = by_conv2 * batch.channels[:, :, None, None]
+    by_block1, *conv2 = convolve_back(kept["block1"], w["conv2.weight"], by_conv2)
     by_conv1 = halve_back(by_block1 * (kept["block1"] > 0), kept["first1"])
-    _, kernel1, bias1 = convolve_back(kept["images"], w["conv1.weight"], by_conv1)
+    _, *conv1 = convolve_back(kept["images"], w["conv1.weight"], by_conv1)
     flat = kept["block2"].reshape(len(truth), -1)
-    convolutions = (kernel1, bias1, kernel2, bias2)
-    dense1 = (by_unit.T @ flat, by_unit.sum(0))
-    dense2 = (by_score.T @ (kept["hidden"] * batch.units), by_score.sum(0))
-    found = (*convolutions, *dense1, *dense2)
-    return float(-(logs * truth).sum(1).mean()), dict(zip(w, found, strict=True))
+    fc1 = (by_unit.T @ flat, by_unit.sum(0))
+    fc2 = (by_score.T @ (kept["hidden"] * batch.units), by_score.sum(0))
+    found = (*conv1, *conv2, *fc1, *fc2)
+    return loss(scores, batch.labels), dict(zip(w, found, strict=True))
 
 
 def train(
@@ -104,9 +137,9 @@ def train(
     w, losses = dict(weights), []
     speed = {name: np.zeros_like(value) for name, value in w.items()}
     for batch in batches:
-        loss, slope = slopes(w, batch)
+        before, slope = slopes(w, batch)
         for name in w:
             speed[name] = momentum * speed[name] + slope[name]
             w[name] = w[name] - rate * speed[name]
-        losses.append(loss)
+        losses.append(before)
     return np.array(losses), w

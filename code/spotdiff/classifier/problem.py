@@ -1,11 +1,10 @@
-"""The digit classifier, in neither framework: networks, weights, batches, oracle."""
+"""The digit classifier, in neither framework: networks, weights and batches."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import DTypeLike, NDArray
 
 Array = NDArray[np.floating[Any]]
@@ -161,45 +160,3 @@ def gather(
             for size, share in zip(sizes, shares, strict=True)
         ]
     return Batch(images, labels, *masks)
-
-
-def logits(weights: Weights, images: Array, network: Network = SMALL) -> Array:
-    """Compute the scores of every class in NumPy: the oracle of every level.
-
-    Args:
-        weights: As `initial_weights` gives them.
-        images: (n, 28, 28), standardised.
-        network: Whose weights they are.
-
-    Returns:
-        (n, 10), without dropout, in the dtype of the images.
-    """
-    values = images[:, None]
-    for name in ("conv1", "conv2"):
-        values = _convolution(
-            values, weights[f"{name}.weight"], weights[f"{name}.bias"], network.padding
-        )
-        values = np.maximum(_halve(values), 0)
-    values = values.reshape(len(values), -1)
-    values = values @ weights["fc1.weight"].T + weights["fc1.bias"]
-    return np.maximum(values, 0) @ weights["fc2.weight"].T + weights["fc2.bias"]
-
-
-def _convolution(values: Array, kernel: Array, bias: Array, padding: int) -> Array:
-    frame = ((0, 0), (0, 0), (padding, padding), (padding, padding))
-    windows = sliding_window_view(np.pad(values, frame), (5, 5), axis=(2, 3))
-    summed = np.einsum("nchwij,ocij->nohw", windows, kernel, optimize=True)
-    return summed + bias[:, None, None]
-
-
-def _halve(values: Array) -> Array:
-    n, channels, height, width = values.shape
-    pairs = values.reshape(n, channels, height // 2, 2, width // 2, 2)
-    return pairs.max(axis=(3, 5))
-
-
-def loss(scores: Array, labels: Labels) -> float:
-    """Compute the mean cross-entropy of scores, (n, 10), given labels, (n,)."""
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    return float(-logs[np.arange(len(labels)), labels].mean())
