@@ -112,6 +112,10 @@ GROUPS = {
         initial_values.ROWS,
         {"PyTorch": initial_values_torch, "TensorFlow": initial_values_tensorflow},
     ),
+    "recurrent": Group(
+        recurrent.ROWS,
+        {"PyTorch": recurrent_torch, "TensorFlow": recurrent_tensorflow},
+    ),
     "layouts": Group(
         layouts.ROWS,
         {"PyTorch": layouts_torch, "TensorFlow": layouts_tensorflow},
@@ -167,10 +171,6 @@ GROUPS = {
     "sequences": Group(
         sequences.ROWS,
         {"PyTorch": sequences_torch, "TensorFlow": sequences_tensorflow},
-    ),
-    "recurrent": Group(
-        recurrent.ROWS,
-        {"PyTorch": recurrent_torch, "TensorFlow": recurrent_tensorflow},
     ),
     "alike": Group(
         alike.ROWS,

@@ -12,7 +12,7 @@ from spotdiff.classifier.silent_differences.rows import Row
 from spotdiff.classifier.silent_differences.source import lines_of
 from spotdiff.tables import Table, number
 
-MOST_NUMBERS = 4
+MOST_NUMBERS, DIGITS = 4, 3
 
 
 def table(name: str) -> Table:
@@ -24,24 +24,24 @@ def table(name: str) -> Table:
     Returns:
         For each row what it is about and how far the sides are apart; the line
         of each side, taken from the source, with what it gave; and the line
-        that makes them equal.
+        that makes them equal. Two columns, so that a phone can show them.
     """
     group = GROUPS[name]
     lines = [line for row in group.rows for line in block(group, row)]
-    return Table(["", "Line", "Gives"], lines)
+    return Table(["", "Line, and what it gives"], lines)
 
 
-def block(group: Group, row: Row) -> list[tuple[str, str, str]]:
+def block(group: Group, row: Row) -> list[tuple[str, str]]:
     """Return the lines of one row."""
     found = compare(group, row)
-    title = f"[**{row.title}**]{{#{row.anchor}}}"
-    lines = [("", title, how_far(found))]
+    lines = [("", f"[**{row.title}**]{{#{row.anchor}}}: {how_far(found)}")]
     for side in SIDES:
-        gave = shown(found.written[side])
-        lines.append((side, code(group, row, side, cured=False), gave))
+        line = code(group, row, side, cured=False)
+        lines.append((side, f"{line}<br>{shown(found.written[side])}"))
     for side in group.cured_sides(row):
-        gave = f"{shown(found.cured[side])}; apart by {size(found.apart_when_cured)}"
-        lines.append((f"{side}, cured", code(group, row, side, cured=True), gave))
+        line, gave = code(group, row, side, cured=True), shown(found.cured[side])
+        close = f"apart by {size(found.apart_when_cured)}"
+        lines.append((f"{side}, cured", f"{line}<br>{gave}, {close}"))
     return lines
 
 
@@ -61,14 +61,14 @@ def how_far(found: Compared) -> str:
 
 def size(difference: float | None) -> str:
     """Write a difference."""
-    return "–" if difference is None else number(difference, 2)
+    return "–" if difference is None else number(difference, DIGITS)
 
 
 def shown(outcome: Outcome) -> str:
     """Write what a side gave: a few numbers, or its refusal."""
     if isinstance(outcome.value, str):
-        return outcome.value
+        return f"→ {outcome.value}"
     numbers = outcome.value.ravel().tolist()
-    texts = [number(value, 3) for value in numbers[:MOST_NUMBERS]]
+    texts = [number(value, DIGITS) for value in numbers[:MOST_NUMBERS]]
     more = ["…"] if len(numbers) > MOST_NUMBERS else []
-    return ", ".join(texts + more) + (" (warns)" if outcome.warned else "")
+    return "→ " + ", ".join(texts + more) + (" (warns)" if outcome.warned else "")

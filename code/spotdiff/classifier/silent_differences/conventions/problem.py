@@ -6,6 +6,7 @@ from spotdiff.classifier.silent_differences.rows import Array, Row, single
 
 LABELS = np.array([0, 3])
 NUMBERS = [1.0, 2.0]
+X, LAST = single(1, 2), np.array([-1])
 MATRIX = single([1, 2, 3], [4, 5, 6], [7, 8, 10])
 V_TRANSPOSED = np.linalg.svd(MATRIX)[2]
 
@@ -22,6 +23,13 @@ ROWS = (
         (LABELS,),
         torch="RuntimeError",
         tensorflow=LABELS[:, None] == np.arange(3),
+    ),
+    Row(
+        "backwards",
+        "An index of -1",
+        (X, LAST),
+        torch=X[LAST],
+        tensorflow="InvalidArgumentError",
     ),
     Row(
         "shared",

@@ -20,6 +20,21 @@ def beyond(labels: Tensor, cured: bool) -> Any:
     return tf.one_hot(labels, 3)
 
 
+def backwards(x: Tensor, index: Tensor, cured: bool) -> Any:
+    """Look up the entry before the first.
+
+    Args:
+        x: (n,).
+        cured: Whether both sides shall give the same.
+        index: (1,) the whole number -1.
+        cured: Whether both sides shall give the same.
+
+    Returns:
+        (1,).
+    """
+    return tf.gather(x, index % len(x) if cured else index)
+
+
 def shared(numbers: list[float], cured: bool) -> Any:
     """Make a tensor of an array, then write to the array.
 
