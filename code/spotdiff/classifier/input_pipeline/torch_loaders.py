@@ -16,7 +16,6 @@ from spotdiff.classifier.input_pipeline.problem import REACH, SIDE
 from spotdiff.classifier.problem import PIXEL_DEVIATION, PIXEL_MEAN, Labels
 from spotdiff.idx import Bytes
 
-
 ink = v2.ToDtype(torch.float32, scale=True)
 standardise = v2.Normalize([PIXEL_MEAN], [PIXEL_DEVIATION])
 shift = v2.Compose([ink, v2.RandomCrop(SIDE, padding=REACH), standardise])
