@@ -6,7 +6,8 @@
     ```
 
 The argument is a folder of the package. Nothing is typed in the page: the
-listings are the tested files themselves.
+listings are the tested files themselves. A file belongs to the framework that
+its name begins with. One side alone is shown as it is.
 """
 
 from pathlib import Path
@@ -18,17 +19,18 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from side_by_side import SIDES, columns
-from source_pairs import Listing, PairError, read_pair
+from source_pairs import Listing, PairError, extract, read_pair
 
-SIDE_OF_FILE = {
-    "torch_side": "pytorch",
-    "tensorflow_side": "tensorflow",
-    "tensorflow1_side": "tensorflow1",
+SIDE_OF_PREFIX = {
+    "torch": "pytorch",
+    "tensorflow": "tensorflow",
+    "tensorflow1": "tensorflow1",
+    "keras": "keras",
 }
 
 
 class Pair(SphinxDirective):
-    """Show the two sides of a difference next to each other."""
+    """Show the two sides of a difference next to each other, or one of them."""
 
     required_arguments = 1
     option_spec = {  # noqa: RUF012 (the base class's own type)
@@ -44,26 +46,29 @@ class Pair(SphinxDirective):
         for file in files:
             self.env.note_dependency(str(Path(self.env.app.confdir) / file))
         try:
+            keys = [side_of(file) for file in files]
             listings = self.read(files)
         except PairError as error:
             raise self.error(f"pair: {error}") from error
         shown = [
-            (SIDE_OF_FILE[side], [self.listing(file, listing)])
-            for side, file, listing in zip(sides, files, listings, strict=True)
+            (key, [self.listing(file, listing)])
+            for key, file, listing in zip(keys, files, listings, strict=True)
         ]
-        block = nodes.container(
-            "", columns(shown), count(sides, listings), classes=["pair"]
-        )
+        block = nodes.container("", columns(shown), classes=["pair"])
+        if len(listings) == 2:
+            block += count(keys, listings)
         self.set_source_info(block)
         return [block]
 
-    def read(self, files: list[Path]) -> tuple[Listing, Listing]:
-        """Read both sides."""
-        if len(files) != 2 or any(file.stem not in SIDE_OF_FILE for file in files):
-            raise PairError(f"two sides out of {', '.join(SIDE_OF_FILE)} are needed")
-        confdir = Path(self.env.app.confdir)
+    def read(self, files: list[Path]) -> tuple[Listing, ...]:
+        """Read one side, or both and what differs."""
+        if len(files) not in (1, 2):
+            raise PairError("one side is needed, or two")
+        paths = [Path(self.env.app.confdir) / file for file in files]
         names = self.options.get("names", "").split()
-        return read_pair(confdir / files[0], confdir / files[1], names)
+        if len(paths) == 1:
+            return (Listing(extract(paths[0], names), ()),)
+        return read_pair(*paths, names)
 
     def listing(self, file: Path, listing: Listing) -> nodes.Node:
         """Build one side: where it comes from, and the code."""
@@ -74,11 +79,24 @@ class Pair(SphinxDirective):
         return nodes.container("", origin, code, classes=["listing"])
 
 
-def count(sides: list[str], listings: tuple[Listing, Listing]) -> nodes.paragraph:
+def side_of(file: Path) -> str:
+    """Return the side a file belongs to.
+
+    Raises:
+        PairError: its name does not begin with a framework's.
+    """
+    prefix = file.stem.split("_")[0]
+    if prefix not in SIDE_OF_PREFIX:
+        frameworks = ", ".join(SIDE_OF_PREFIX)
+        raise PairError(f"the name of {file.name} begins with none of {frameworks}")
+    return SIDE_OF_PREFIX[prefix]
+
+
+def count(keys: list[str], listings: tuple[Listing, ...]) -> nodes.paragraph:
     """Say in how many lines the sides differ."""
     parts = (
-        f"{SIDES[SIDE_OF_FILE[side]]}: {len(listing.differing)} of {listing.lines}"
-        for side, listing in zip(sides, listings, strict=True)
+        f"{SIDES[key]}: {len(listing.differing)} of {listing.lines}"
+        for key, listing in zip(keys, listings, strict=True)
     )
     text = f"Lines that differ are marked ({'; '.join(parts)})."
     return nodes.paragraph("", text, classes=["difference-count"])

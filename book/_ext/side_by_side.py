@@ -16,7 +16,10 @@ SIDES = {
     "pytorch": "PyTorch",
     "tensorflow": "TensorFlow",
     "tensorflow1": "TensorFlow 1",
+    "keras": "Keras",
 }
+# Who chose TensorFlow sees these too, unless TensorFlow stands beside them.
+KIN = {"tensorflow1": "tensorflow", "keras": "tensorflow"}
 
 
 def columns(sides: Sequence[tuple[str, Sequence[nodes.Node]]]) -> nodes.container:
@@ -31,12 +34,9 @@ def columns(sides: Sequence[tuple[str, Sequence[nodes.Node]]]) -> nodes.containe
 
 
 def choice(key: str, keys: Sequence[str]) -> str:
-    """Return the choice of framework that opens a tab, by the tabs beside it.
-
-    TensorFlow opens TensorFlow 1 too, unless both stand in the same tab set.
-    """
-    today = key.rstrip("1")
-    return key if today in keys else today
+    """Return the choice of framework that opens a tab, by the tabs beside it."""
+    kin = KIN.get(key, key)
+    return key if kin in keys else kin
 
 
 def tab(key: str, content: Sequence[nodes.Node], opened_by: str) -> nodes.container:

@@ -10,16 +10,18 @@ LEFT = "def step(x):\n    y = tt.mul(x, 2)\n    return y\n\n\nRATE = 1\n"
 RIGHT = "def step(x):\n    y = tf.multiply(x, 2)\n\n    return y\n\n\nRATE = 1\n"
 OLD = "def step(x):\n    run = session()\n    return run(x)\n"
 PAGES = {
-    "index": "# Book\n\n```{toctree}\nnamed\nwhole\nold\n```\n",
+    "index": "# Book\n\n```{toctree}\nnamed\nwhole\nold\nalone\n```\n",
     "named": "# Named\n\n```{pair} step\n:names: step\n```\n",
     "whole": "# Whole\n\n```{pair} step\n```\n",
     "old": "# Old\n\n```{pair} step\n:names: step\n"
     ":sides: tensorflow1_side tensorflow_side\n```\n",
+    "alone": "# Alone\n\n```{pair} step\n:names: step\n:sides: keras_fit\n```\n",
 }
 FILES = {
     "code/shop/step/torch_side.py": LEFT,
     "code/shop/step/tensorflow_side.py": RIGHT,
     "code/shop/step/tensorflow1_side.py": OLD,
+    "code/shop/step/keras_fit.py": OLD,
     **{f"book/{name}.md": text for name, text in PAGES.items()},
 }
 
@@ -91,6 +93,17 @@ def test_the_old_tensorflow_has_a_label_of_its_own(book: SmallBook) -> None:
     assert [label.text.strip() for label in labels] == ["TensorFlow 1", "TensorFlow"]
 
 
+def test_one_side_alone_is_shown_unmarked_and_uncounted(book: SmallBook) -> None:
+    (listing,) = listings(book, "alone")
+    assert listing.one("pre").text == OLD
+    assert marked(listing) == []
+    page = parse(book.html("alone"))
+    assert not list(page.all("p.difference-count"))
+    (label,) = page.all("label.sd-tab-label")
+    assert label.text.strip() == "Keras"
+    assert label.attributes["data-sync-id"] == "tensorflow"
+
+
 def test_an_edited_side_rewrites_the_pages_that_show_it(book: SmallBook) -> None:
     book.edit("code/shop/step/torch_side.py", "tt.mul(x, 2)", "tt.mul(x, 33)")
     book.build_well()
@@ -104,10 +117,13 @@ def test_an_edited_side_rewrites_the_pages_that_show_it(book: SmallBook) -> None
     [
         ("```{pair} nowhere\n```", "there is no file"),
         ("```{pair} step\n:names: jump\n```", "defines no 'jump'; it defines step"),
-        ("```{pair} step\n:sides: torch_side\n```", "two sides out of torch_side"),
         (
             "```{pair} step\n:sides: torch_side jax_side\n```",
-            "two sides out of torch_side, tensorflow_side, tensorflow1_side",
+            "jax_side.py begins with none of torch, tensorflow, tensorflow1, keras",
+        ),
+        (
+            "```{pair} step\n:sides: torch_side torch_side torch_side\n```",
+            "one side is needed, or two",
         ),
         ("```{pair} broken\n:names: step\n```", "does not parse, line 1"),
     ],
