@@ -25,7 +25,6 @@ def remainder(a: Tensor, b: Tensor, cured: bool) -> Any:
 
     Args:
         a: A whole number, negative.
-        cured: Without effect: there is nothing to cure.
         b: A whole number.
         cured: Without effect: there is nothing to cure.
 
@@ -40,7 +39,6 @@ def smoothing(scores: Tensor, targets: Tensor, cured: bool) -> Any:
 
     Args:
         scores: (n, 3) logits.
-        cured: Without effect: there is nothing to cure.
         targets: (n, 3), a 1 in each row.
         cured: Without effect: there is nothing to cure.
 

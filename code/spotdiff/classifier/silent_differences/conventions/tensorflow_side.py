@@ -25,7 +25,6 @@ def backwards(x: Tensor, index: Tensor, cured: bool) -> Any:
 
     Args:
         x: (n,).
-        cured: Whether both sides shall give the same.
         index: (1,) the whole number -1.
         cured: Whether both sides shall give the same.
 

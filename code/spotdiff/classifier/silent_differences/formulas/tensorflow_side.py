@@ -11,7 +11,6 @@ def certainty(chance: Tensor, label: Tensor, cured: bool) -> Any:
 
     Args:
         chance: (1,) a probability of exactly 0.
-        cured: Whether both sides shall give the same.
         label: (1,) a 1.
         cured: Whether both sides shall give the same.
 
@@ -26,7 +25,6 @@ def huber(guess: Tensor, truth: Tensor, cured: bool) -> Any:
 
     Args:
         guess: (n,).
-        cured: Whether both sides shall give the same.
         truth: (n,).
         cured: Whether both sides shall give the same.
 

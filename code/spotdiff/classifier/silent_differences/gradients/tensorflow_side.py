@@ -30,7 +30,8 @@ def many(x: Tensor, cured: bool) -> Any:
     """Differentiate squares that were never summed.
 
     A slope belongs to a single number. Asked for the slope of many, one
-    may refuse, or take it that their sum is meant.
+    may refuse, or take it that their sum is meant: here, where each
+    output depends on one input alone, that is the slope of each.
 
     Args:
         x: (n,).
@@ -53,7 +54,6 @@ def tie(a: Tensor, b: Tensor, cured: bool) -> Any:
 
     Args:
         a: (n,).
-        cured: Whether both sides shall give the same.
         b: (n,), the same.
         cured: Whether both sides shall give the same.
 

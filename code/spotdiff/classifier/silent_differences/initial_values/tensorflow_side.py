@@ -10,7 +10,6 @@ def dense_kernel(inputs: int, units: int, cured: bool) -> Any:
 
     Args:
         inputs: How many numbers each unit sums.
-        cured: Whether both sides shall give the same.
         units: How many units there are.
         cured: Whether both sides shall give the same.
 
@@ -27,7 +26,6 @@ def convolution_kernel(channels: int, filters: int, cured: bool) -> Any:
 
     Args:
         channels: Of the image.
-        cured: Whether both sides shall give the same.
         filters: How many filters there are, each 5 x 5.
         cured: Whether both sides shall give the same.
 
@@ -44,7 +42,6 @@ def bias(inputs: int, units: int, cured: bool) -> Any:
 
     Args:
         inputs: How many numbers each unit sums.
-        cured: Whether both sides shall give the same.
         units: How many units there are.
         cured: Whether both sides shall give the same.
 
@@ -61,7 +58,6 @@ def embedding(entries: int, width: int, cured: bool) -> Any:
 
     Args:
         entries: Size of the vocabulary.
-        cured: Whether both sides shall give the same.
         width: Numbers an entry.
         cured: Whether both sides shall give the same.
 

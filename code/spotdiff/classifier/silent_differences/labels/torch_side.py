@@ -11,7 +11,6 @@ def narrow(scores: Tensor, labels: Tensor, cured: bool) -> Any:
 
     Args:
         scores: (n, 3) logits.
-        cured: Whether both sides shall give the same.
         labels: (n,) whole numbers.
         cured: Whether both sides shall give the same.
 
@@ -26,7 +25,6 @@ def one_hot(scores: Tensor, targets: Tensor, cured: bool) -> Any:
 
     Args:
         scores: (n, 3) logits.
-        cured: Whether both sides shall give the same.
         targets: (n, 3), a 1 in each row, whole numbers.
         cured: Whether both sides shall give the same.
 
@@ -41,7 +39,6 @@ def ignored(scores: Tensor, labels: Tensor, cured: bool) -> Any:
 
     Args:
         scores: (n, 3) logits.
-        cured: Whether both sides shall give the same.
         labels: (n,) whole numbers.
         cured: Whether both sides shall give the same.
 
@@ -56,7 +53,6 @@ def column(guesses: Tensor, values: Tensor, cured: bool) -> Any:
 
     Args:
         guesses: (n, 1), as a dense layer gives them.
-        cured: Whether both sides shall give the same.
         values: (n,).
         cured: Whether both sides shall give the same.
 

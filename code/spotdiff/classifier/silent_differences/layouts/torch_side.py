@@ -25,7 +25,6 @@ def kernel(image: Tensor, kernel: Tensor, cured: bool) -> Any:
 
     Args:
         image: 2 x 2 pixels, two channels, in the side's own layout.
-        cured: Whether both sides shall give the same.
         kernel: (2, 2, 2, 2).
         cured: Whether both sides shall give the same.
 
@@ -41,7 +40,6 @@ def matrix(x: Tensor, matrix: Tensor, cured: bool) -> Any:
 
     Args:
         x: (1, 2).
-        cured: Whether both sides shall give the same.
         matrix: (2, 2).
         cured: Whether both sides shall give the same.
 

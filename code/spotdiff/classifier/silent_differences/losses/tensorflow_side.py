@@ -12,7 +12,6 @@ def logits(scores: Tensor, labels: Tensor, cured: bool) -> Any:
 
     Args:
         scores: (n, 3) logits.
-        cured: Whether both sides shall give the same.
         labels: (n,) whole numbers.
         cured: Whether both sides shall give the same.
 
@@ -28,7 +27,6 @@ def probabilities(shares: Tensor, labels: Tensor, cured: bool) -> Any:
 
     Args:
         shares: (n, 3) probabilities.
-        cured: Whether both sides shall give the same.
         labels: (n,) whole numbers.
         cured: Whether both sides shall give the same.
 
@@ -49,17 +47,15 @@ def class_weights(
 
     Args:
         scores: (n, 3) logits.
-        cured: Whether both sides shall give the same.
         labels: (n,) whole numbers.
-        cured: Whether both sides shall give the same.
         weights: (3,), one a class.
         cured: Whether both sides shall give the same.
 
     Returns:
         The loss.
     """
-    how = "mean_with_sample_weight" if cured else "sum_over_batch_size"
-    loss = SparseCategoricalCrossentropy(True, reduction=how)
+    by = "mean_with_sample_weight" if cured else "sum_over_batch_size"
+    loss = SparseCategoricalCrossentropy(from_logits=True, reduction=by)
     return loss(labels, scores, tf.gather(weights, labels))
 
 
@@ -68,7 +64,6 @@ def divergence(shares: Tensor, truth: Tensor, cured: bool) -> Any:
 
     Args:
         shares: (n, 3) probabilities.
-        cured: Whether both sides shall give the same.
         truth: (n, 3) probabilities.
         cured: Whether both sides shall give the same.
 

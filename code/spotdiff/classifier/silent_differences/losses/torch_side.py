@@ -11,7 +11,6 @@ def logits(scores: Tensor, labels: Tensor, cured: bool) -> Any:
 
     Args:
         scores: (n, 3) logits.
-        cured: Whether both sides shall give the same.
         labels: (n,) whole numbers.
         cured: Whether both sides shall give the same.
 
@@ -26,7 +25,6 @@ def probabilities(shares: Tensor, labels: Tensor, cured: bool) -> Any:
 
     Args:
         shares: (n, 3) probabilities.
-        cured: Whether both sides shall give the same.
         labels: (n,) whole numbers.
         cured: Whether both sides shall give the same.
 
@@ -48,9 +46,7 @@ def class_weights(
 
     Args:
         scores: (n, 3) logits.
-        cured: Whether both sides shall give the same.
         labels: (n,) whole numbers.
-        cured: Whether both sides shall give the same.
         weights: (3,), one a class.
         cured: Whether both sides shall give the same.
 
@@ -65,7 +61,6 @@ def divergence(shares: Tensor, truth: Tensor, cured: bool) -> Any:
 
     Args:
         shares: (n, 3) probabilities.
-        cured: Whether both sides shall give the same.
         truth: (n, 3) probabilities.
         cured: Whether both sides shall give the same.
 

@@ -10,7 +10,6 @@ def same_convolution(image: Tensor, kernel: Tensor, cured: bool) -> Any:
 
     Args:
         image: One image of one channel.
-        cured: Whether both sides shall give the same.
         kernel: 3 x 3.
         cured: Whether both sides shall give the same.
 
@@ -59,7 +58,6 @@ def transposed(signal: Tensor, kernel: Tensor, cured: bool) -> Any:
 
     Args:
         signal: One signal of one channel.
-        cured: Whether both sides shall give the same.
         kernel: Of three.
         cured: Whether both sides shall give the same.
 

@@ -19,9 +19,7 @@ def gates(
 
     Args:
         x: (1, 1).
-        cured: Whether both sides shall give the same.
         state: (1, 1).
-        cured: Whether both sides shall give the same.
         kernels: (2, 1, 3): kernel and recurrent kernel of a GRU.
         cured: Whether both sides shall give the same.
 

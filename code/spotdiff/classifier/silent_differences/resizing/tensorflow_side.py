@@ -11,7 +11,6 @@ def nearest(image: Tensor, width: int, cured: bool) -> Any:
 
     Args:
         image: One image of one channel, a single row.
-        cured: Whether both sides shall give the same.
         width: To resize to, in pixels.
         cured: Whether both sides shall give the same.
 
@@ -26,7 +25,6 @@ def cubic(image: Tensor, width: int, cured: bool) -> Any:
 
     Args:
         image: One image of one channel, a single row.
-        cured: Whether both sides shall give the same.
         width: To resize to, in pixels.
         cured: Whether both sides shall give the same.
 
@@ -41,7 +39,6 @@ def shrunk(image: Tensor, width: int, cured: bool) -> Any:
 
     Args:
         image: One image of one channel, a single row.
-        cured: Whether both sides shall give the same.
         width: To resize to, in pixels.
         cured: Whether both sides shall give the same.
 

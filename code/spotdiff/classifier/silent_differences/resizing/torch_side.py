@@ -12,7 +12,6 @@ def nearest(image: Tensor, width: int, cured: bool) -> Any:
 
     Args:
         image: One image of one channel, a single row.
-        cured: Whether both sides shall give the same.
         width: To resize to, in pixels.
         cured: Whether both sides shall give the same.
 
@@ -28,7 +27,6 @@ def cubic(image: Tensor, width: int, cured: bool) -> Any:
 
     Args:
         image: One image of one channel, a single row.
-        cured: Whether both sides shall give the same.
         width: To resize to, in pixels.
         cured: Whether both sides shall give the same.
 
@@ -44,7 +42,6 @@ def shrunk(image: Tensor, width: int, cured: bool) -> Any:
 
     Args:
         image: One image of one channel, a single row.
-        cured: Whether both sides shall give the same.
         width: To resize to, in pixels.
         cured: Whether both sides shall give the same.
 

@@ -27,7 +27,6 @@ def mixed(count: Tensor, x: Tensor, cured: bool) -> Any:
 
     Args:
         count: A whole number.
-        cured: Whether both sides shall give the same.
         x: Another number.
         cured: Whether both sides shall give the same.
 
