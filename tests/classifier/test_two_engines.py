@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from spotdiff.classifier import oracle, problem
 from spotdiff.classifier.own_process import Call, Outcome
@@ -59,16 +60,9 @@ def learnt() -> tuple[problem.Array, problem.Weights]:
     wide: problem.Weights = {
         name: array.astype(np.float64) for name, array in weights.items()
     }
-    shown = [
-        problem.Batch(
-            images[b].astype(np.float64),
-            labels[b],
-            np.ones((len(b), 20)),
-            np.ones((len(b), 50)),
-        )
-        for b in batches
-    ]
-    return oracle.train(wide, shown, RATE, MOMENTUM)
+    precise = images.astype(np.float64)
+    seen = [problem.gather(precise[b], labels[b]) for b in batches]
+    return oracle.train(wide, seen, RATE, MOMENTUM)
 
 
 @pytest.mark.parametrize("loop", LOOPS)
@@ -128,6 +122,42 @@ def test_on_tensorflow_the_same_model_is_not(seen: Seen) -> None:
 
 def test_on_pytorch_nobody_loads_tensorflow(seen: Seen) -> None:
     assert seen.natures["PyTorch"].loaded == ("torch",)
+
+
+def test_on_pytorch_keras_turns_the_axes_and_pytorchs_own_layers_do_not(
+    seen: Seen,
+) -> None:
+    # Around two convolutions and two poolings, there and back; and two kernels.
+    keras_model = seen.natures["PyTorch"].operations
+    assert keras_model is not None
+    assert keras_model.turns == 10
+    assert keras_model.copies == 6
+    assert seen.natures["TensorFlow"].operations is None
+    own = nn.Sequential(
+        nn.Conv2d(1, 10, 5),
+        nn.MaxPool2d(2),
+        nn.ReLU(),
+        nn.Conv2d(10, 20, 5),
+        nn.MaxPool2d(2),
+        nn.ReLU(),
+        nn.Flatten(),
+        nn.Linear(320, 50),
+        nn.ReLU(),
+        nn.Linear(50, 10),
+    )
+    counted = engine.operations(own, np.zeros((1, 1, 28, 28), np.float32))
+    assert counted.turns == counted.copies == 0
+    assert counted.operations < keras_model.operations
+
+
+def test_the_comparison_answers_every_question_twice(seen: Seen) -> None:
+    rows = engine.compared(*seen.natures.values()).rows
+    assert [row[1:] for row in rows] == [
+        ("tensorflow", "torch"),
+        ("no", "yes"),
+        (0, 21_840),
+        ("torch, tensorflow", "torch"),
+    ]
 
 
 def test_keras_on_pytorch_warns_of_one_thing_only(seen: Seen) -> None:

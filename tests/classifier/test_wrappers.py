@@ -50,15 +50,8 @@ def learnt() -> tuple[problem.Array, problem.Weights]:
     wide: problem.Weights = {
         name: array.astype(np.float64) for name, array in weights.items()
     }
-    seen = [
-        problem.Batch(
-            images[b].astype(np.float64),
-            labels[b],
-            np.ones((len(b), 20)),
-            np.ones((len(b), 50)),
-        )
-        for b in batches
-    ]
+    precise = images.astype(np.float64)
+    seen = [problem.gather(precise[b], labels[b]) for b in batches]
     return oracle.train(wide, seen, RATE, MOMENTUM)
 
 

@@ -100,7 +100,7 @@ WRAPPERS = (
 def table(wrappers: tuple[Wrapper, ...] = WRAPPERS) -> Table:
     """Ask for every wrapper, and set the answers in a table."""
     rows = [
-        (wrapper.name, f"`{wrapper.asked()}`", wrapper.fate, wrapper.source)
+        (wrapper.name, f"`` {wrapper.asked()} ``", wrapper.fate, wrapper.source)
         for wrapper in wrappers
     ]
     return Table(["In 2017", "Asked for today", "What became of it", "Source"], rows)
