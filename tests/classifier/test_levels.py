@@ -13,7 +13,6 @@ from spotdiff.classifier.blocks import tensorflow_side as keras_blocks
 from spotdiff.classifier.blocks import torch_side as torch_blocks
 from spotdiff.classifier.carrying import tensorflow_side as keras_carrying
 from spotdiff.classifier.carrying import torch_side as torch_carrying
-from spotdiff.classifier.functional import tensorflow_side as keras_functional
 from spotdiff.classifier.module import tensorflow_side as keras_module
 from spotdiff.classifier.module import torch_side as torch_module
 from spotdiff.classifier.parity import experiment, pictures
@@ -26,6 +25,7 @@ from spotdiff.classifier.problem import (
     standardise,
 )
 from spotdiff.classifier.raw import tensorflow1_side, tensorflow_side, torch_side
+from spotdiff.classifier.sequential import keras_functional
 from spotdiff.classifier.training import tensorflow_side as keras_training
 from spotdiff.classifier.training import torch_side as torch_training
 from spotdiff.measure import largest_difference

@@ -69,6 +69,11 @@ class Run:
     losses: Array
     weights: Weights
 
+    @property
+    def parameters(self) -> int:
+        """Return how many numbers were learnt."""
+        return sum(array.size for array in self.weights.values())
+
 
 def problem(images: Array, labels: Labels, dtype: str = "float64") -> Problem:
     """Set the problem: the same weights and batches, in a dtype.

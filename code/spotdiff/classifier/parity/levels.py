@@ -6,22 +6,29 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from spotdiff.classifier.blocks import tensorflow_side as keras_blocks
 from spotdiff.classifier.blocks import torch_side as torch_blocks
 from spotdiff.classifier.carrying import tensorflow_side as keras_carrying
 from spotdiff.classifier.carrying import torch_side as torch_carrying
-from spotdiff.classifier.fit import tensorflow_side as fit
-from spotdiff.classifier.functional import tensorflow_side as functional
 from spotdiff.classifier.module import tensorflow_side as keras_module
 from spotdiff.classifier.module import torch_side as torch_module
-from spotdiff.classifier.parity.experiment import Problem, Run, bare, built
-from spotdiff.classifier.problem import SMALL
+from spotdiff.classifier.parity.experiment import (
+    Problem,
+    Run,
+    bare,
+    built,
+    problem,
+)
+from spotdiff.classifier.problem import SMALL, Array, Labels
 from spotdiff.classifier.raw import tensorflow1_side as session
 from spotdiff.classifier.raw import tensorflow_side as tensorflow_raw
 from spotdiff.classifier.raw import torch_side as torch_raw
+from spotdiff.classifier.sequential import keras_functional
 from spotdiff.classifier.sequential import tensorflow_side as keras_sequential
 from spotdiff.classifier.sequential import torch_side as torch_sequential
-from spotdiff.classifier.train_step import tensorflow_side as own_step
+from spotdiff.classifier.training import keras_fit, keras_train_step
 from spotdiff.classifier.training import tensorflow_side as tape
 from spotdiff.classifier.training import torch_side as loop
 
@@ -63,20 +70,52 @@ def by_keras(training: ModuleType) -> Callable[[Problem], Run]:
 torch_composed = partial(torch_blocks.classifier, SMALL)
 keras_composed = partial(keras_blocks.classifier, SMALL)
 
+MODULES = {
+    "PyTorch": in_torch(torch_module.Classifier),
+    "TensorFlow": on_tape(keras_module.Classifier),
+}
 LEVELS = tuple(
     Level(*level)
     for level in (
         ("PyTorch", "bare tensors", "a loop", partial(bare, torch_raw)),
-        ("PyTorch", "nn.Module", "a loop", in_torch(torch_module.Classifier)),
+        ("PyTorch", "nn.Module", "a loop", MODULES["PyTorch"]),
         ("PyTorch", "nn.Sequential", "a loop", in_torch(torch_sequential.classifier)),
         ("PyTorch", "blocks", "a loop", in_torch(torch_composed)),
         ("TensorFlow 1", "bare variables", "a session", partial(bare, session)),
         ("TensorFlow", "bare variables", "a tape", partial(bare, tensorflow_raw)),
-        ("TensorFlow", "keras.Model", "a tape", on_tape(keras_module.Classifier)),
+        ("TensorFlow", "keras.Model", "a tape", MODULES["TensorFlow"]),
         ("TensorFlow", "Sequential", "a tape", on_tape(keras_sequential.classifier)),
-        ("TensorFlow", "functional", "a tape", on_tape(functional.classifier)),
+        ("TensorFlow", "functional", "a tape", on_tape(keras_functional.classifier)),
         ("TensorFlow", "blocks", "a tape", on_tape(keras_composed)),
-        ("TensorFlow", "blocks", "train_step", by_keras(own_step)),
-        ("TensorFlow", "blocks", "fit", by_keras(fit)),
+        ("TensorFlow", "blocks", "train_step", by_keras(keras_train_step)),
+        ("TensorFlow", "blocks", "fit", by_keras(keras_fit)),
     )
 )
+
+
+def drift(images: Array, labels: Labels) -> dict[str, Array]:
+    """Train the modules in two precisions, and compare their losses step by step.
+
+    Args:
+        images: (n, 28, 28), standardised.
+        labels: (n,), 0 to 9.
+
+    Returns:
+        Absolute differences, (steps,), by what is compared.
+    """
+    losses = {
+        (framework, dtype): run(problem(images, labels, dtype)).losses
+        for framework, run in MODULES.items()
+        for dtype in ("float32", "float64")
+    }
+    between = {
+        f"PyTorch and TensorFlow, {dtype}": (("PyTorch", dtype), ("TensorFlow", dtype))
+        for dtype in ("float64", "float32")
+    }
+    within = {
+        "PyTorch, float32 and float64": (("PyTorch", "float32"), ("PyTorch", "float64"))
+    }
+    return {
+        name: np.abs(losses[one].astype(float) - losses[other])
+        for name, (one, other) in {**between, **within}.items()
+    }

@@ -6,8 +6,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from spotdiff.classifier.fit.tensorflow_side import Batches
 from spotdiff.classifier.problem import Array, Labels
+from spotdiff.classifier.training.keras_fit import Batches
 
 
 class OwnStep(keras.Model):
