@@ -156,6 +156,17 @@ def test_the_recurrent_functions_are_there_but_undocumented(
         assert not hasattr(F, name)
 
 
+@pytest.mark.parametrize(("module", "weights"), [("LSTM", 4), ("GRU", 4), ("RNN", 4)])
+def test_recurrent_functions_want_their_weights_in_one_list(
+    module: str, weights: int
+) -> None:
+    with torch.random.fork_rng(devices=()), torch.device("cpu"):
+        built, inputs, _ = torch_modules.build(module)
+        *_, last = torch_modules.record(built, inputs)[1]
+    (flat,) = [value for value in last.args if isinstance(value, list)]
+    assert len(flat) == weights == len(list(built.parameters()))
+
+
 def test_one_module_says_itself_that_it_is_deprecated(modules: list[Entry]) -> None:
     assert [entry.name for entry in modules if entry.deprecated] == ["NLLLoss2d"]
 
@@ -311,6 +322,26 @@ def test_the_layers_that_are_one_function_of_tf_nn(
     )
     assert len(named(layers.nn, PART)) == 18
     assert len(named(layers.nn, NONE)) == 40
+
+
+def test_tf_nn_has_a_dropout_that_keras_does_not_call(
+    layers: keras_layers.Catalogue,
+) -> None:
+    assert callable(tf.nn.dropout)
+    assert "Dropout" in named(layers.nn, NONE)
+
+
+def test_a_layer_that_does_more_than_its_function_is_not_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Shifted(keras.layers.Layer):  # type: ignore[misc]
+        def call(self, inputs: object) -> object:
+            return keras.src.ops.relu(inputs) + 1
+
+    Shifted.__module__ = "keras.src.layers.shifted"
+    known = keras_layers.all_layers()
+    monkeypatch.setattr(keras_layers, "all_layers", lambda: {**known, "S": Shifted})
+    assert [entry.kind for entry in keras_layers.entries("S")] == [SEVERAL, PART]
 
 
 def test_a_function_of_keras_called_alone_gives_what_its_layer_gives(

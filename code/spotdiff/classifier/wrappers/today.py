@@ -60,16 +60,17 @@ WRAPPERS = (
         "`tf.contrib.learn`",
         "tensorflow",
         "contrib.learn",
-        "gone with all of `tf.contrib` in TensorFlow 2.0 (2019-09-30)",
-        "TensorFlow's RFC “Sunsetting tf.contrib”, 2019-04-09; PyPI for the day",
+        "deleted with all of `tf.contrib` in TensorFlow 2.0 (2019-09-30), as "
+        "“replaced by tensorflow/estimator”",
+        "TensorFlow's RFC “Sunsetting tf.contrib”, 2018; PyPI for the day",
     ),
     Wrapper(
         "`tf.estimator`",
         "tensorflow",
         "estimator",
-        "removed in TensorFlow 2.16 (2024-03-09) in favour of Keras; the last "
+        "removed in its turn in TensorFlow 2.16 (2024-03-09); the last "
         "tensorflow-estimator, 2.15.0 (2023-11-07), no longer imports",
-        f"TensorFlow's release notes; PyPI for the days; {TRIED}",
+        f"TensorFlow's release notes, 2.16.1; PyPI for the days; {TRIED}",
     ),
     Wrapper(
         "TFLearn",
@@ -90,9 +91,9 @@ WRAPPERS = (
         "Keras",
         "keras",
         "layers",
-        "TensorFlow's own face since 2.0, and since 3.0 (2023-11-28) a library "
-        "of its own, on TensorFlow, PyTorch or JAX",
-        "run on this page; PyPI for the day",
+        "TensorFlow's preferred interface since 2.0, as `tf.keras`; since its own "
+        "3.0 (2023-11-28) a library that runs on TensorFlow, PyTorch or JAX",
+        "run on this page; TensorFlow's FAQ on 2.0, 2019-09-10; PyPI for the day",
     ),
 )
 
