@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from spotdiff.classifier import oracle, own_process, problem
+from spotdiff.classifier import oracle, problem
 from spotdiff.classifier.own_process import Call, Outcome
 from spotdiff.classifier.wrappers import tensorflow1_side, today
 from spotdiff.data import load
@@ -141,15 +141,3 @@ def test_only_keras_is_there() -> None:
 def test_the_table_has_a_row_a_wrapper() -> None:
     rows = today.table().rows
     assert [row[0] for row in rows] == [each.name for each in today.WRAPPERS]
-
-
-def test_a_failure_there_is_told_here() -> None:
-    call = Call(problem.standardise, environment={})
-    with pytest.raises(own_process.OwnProcessError, match="missing 1 required"):
-        call.result()
-
-
-def test_what_is_said_there_is_not_lost() -> None:
-    call = Call(print, "hello", environment={})
-    with pytest.raises(own_process.OwnProcessError, match="hello"):
-        call.result()
