@@ -49,15 +49,15 @@ WEIGHTS_TOLERANCE = 5e-7
 STEPS, SIZE = 6, 32
 RATE, SLOW, MOMENTUM, LIMIT = 0.05, 0.005, 0.5, 0.8
 SETTINGS: dict[str, dict[str, float]] = {
-    "plain": {"rate": RATE, "momentum": MOMENTUM},
-    "clipping": {"rate": RATE, "momentum": MOMENTUM, "limit": LIMIT},
-    "two_optimizers": {"slow": SLOW, "fast": RATE, "momentum": MOMENTUM},
+    "training": {"rate": RATE, "momentum": MOMENTUM},
+    "flexibility.clipping": {"rate": RATE, "momentum": MOMENTUM, "limit": LIMIT},
+    "flexibility.two_optimizers": {"slow": SLOW, "fast": RATE, "momentum": MOMENTUM},
 }
 LOOPS = ("torch_side", "tensorflow_side")
 WAYS = [
     *((request, side) for request in SETTINGS for side in (*LOOPS, "keras_fit")),
-    ("plain", "keras_step"),
-    ("clipping", "keras_argument"),
+    ("training", "keras_train_step"),
+    ("flexibility.clipping", "keras_argument"),
 ]
 
 
@@ -94,7 +94,7 @@ def torch_model() -> Any:
 
 @cache
 def run(request: str, side: str) -> Run:
-    module = import_module(f"spotdiff.classifier.flexibility.{request}.{side}")
+    module = import_module(f"spotdiff.classifier.{request}.{side}")
     names = list(initial_weights())
     in_torch = side == "torch_side"
     model = torch_model() if in_torch else keras_model()
@@ -106,8 +106,11 @@ def run(request: str, side: str) -> Run:
 @cache
 def oracle(request: str) -> Run:
     images, labels, order = feed()
-    weights, limit = initial_weights(), LIMIT if request == "clipping" else np.inf
-    slow = SLOW if request == "two_optimizers" else RATE
+    weights, limit = (
+        initial_weights(),
+        LIMIT if request == "flexibility.clipping" else np.inf,
+    )
+    slow = SLOW if request == "flexibility.two_optimizers" else RATE
     rates = problem.rates(weights, slow, RATE)
     return Run(*problem.train(weights, images, labels, order, rates, MOMENTUM, limit))
 
@@ -115,10 +118,12 @@ def oracle(request: str) -> Run:
 def expected(request: str, side: str) -> Array:
     """Keras's own loop tells the mean of the losses, where nobody asks for more."""
     told = oracle(request).told
-    silent = side == "keras_argument" or (side == "keras_fit" and request != "clipping")
+    silent = side == "keras_argument" or (
+        side == "keras_fit" and request != "flexibility.clipping"
+    )
     if silent:
         return np.array(told[:, 0].mean())
-    return told if request == "clipping" else told[:, 0]
+    return told if request == "flexibility.clipping" else told[:, 0]
 
 
 def apart(one: Weights, other: Weights) -> float:
@@ -143,9 +148,9 @@ def test_both_loops_agree(request_: str) -> None:
     assert apart(one.weights, other.weights) < WEIGHTS_TOLERANCE
 
 
-@pytest.mark.parametrize("request_", ["clipping", "two_optimizers"])
+@pytest.mark.parametrize("request_", ["flexibility.clipping", "two_optimizers"])
 def test_a_request_that_is_granted_changes_what_is_learnt(request_: str) -> None:
-    changed, same = oracle(request_).weights, oracle("plain").weights
+    changed, same = oracle(request_).weights, oracle("training").weights
     assert apart(changed, same) > 1000 * WEIGHTS_TOLERANCE
 
 
@@ -253,7 +258,7 @@ def compiled(optimizer: Any) -> Any:
 def test_a_callback_of_a_plain_fit_sees_no_gradient_and_a_running_mean() -> None:
     told = logs_of(compiled(keras.optimizers.SGD(RATE, MOMENTUM)))
     assert {name for logs in told for name in logs} == {"loss"}
-    losses = oracle("plain").told[:, 0]
+    losses = oracle("training").told[:, 0]
     running = np.cumsum(losses) / np.arange(1, STEPS + 1)
     seen = [logs["loss"] for logs in told]
     assert largest_difference(seen, running).absolute < LOGGED_TOLERANCE
@@ -270,7 +275,7 @@ def test_a_pattern_that_matches_no_weight_is_passed_over_in_silence() -> None:
     model = compiled(two_rates("conv"))  # It must match the whole path.
     logs_of(model)
     found = keras_carrying.take(model, list(initial_weights()))
-    assert apart(found, oracle("plain").weights) < WEIGHTS_TOLERANCE
+    assert apart(found, oracle("training").weights) < WEIGHTS_TOLERANCE
 
 
 # Two networks in turn ----------------------------------------------------------------

@@ -17,6 +17,7 @@ from spotdiff.classifier.carrying import torch_side as torch_carrying
 from spotdiff.classifier.problem import (
     LARGE,
     SMALL,
+    Array,
     Labels,
     Network,
     batches,
@@ -77,14 +78,15 @@ def answers(framework: str, plan: Plan, seed: int, digits: Digits) -> Labels:
     carrying.put(model, initial_weights(plan.network, seed))
     given = []
 
-    def lessons() -> Iterator[Labels]:
+    def lessons() -> Iterator[tuple[Array, Labels]]:
         for epoch in range(plan.epochs):
-            yield from batches(len(train), BATCH, 1, seed=1000 * seed + epoch)
+            for step in batches(len(train), BATCH, 1, seed=1000 * seed + epoch):
+                yield train[step], digits.train_labels[step]
             # The loop asks for the next batch when it has learnt from the last.
             given.append(training.predict(model, test).argmax(1))
 
     seed_both(seed)
-    training.train(model, train, digits.train_labels, lessons(), RATE, MOMENTUM)
+    training.train(model, lessons(), RATE, MOMENTUM)
     return np.array(given)
 
 

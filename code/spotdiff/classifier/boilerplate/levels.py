@@ -54,10 +54,10 @@ class Level:
 
 # Weights are given in the listings; on bare arrays somebody has to draw them.
 DRAWN: Source = ("boilerplate.first_weights", ())
-TORCH_LOOP: Source = ("flexibility.plain.torch_side", ())
-TAPE_LOOP: Source = ("flexibility.plain.tensorflow_side", ())
-OWN_STEP: Source = ("flexibility.plain.keras_step", ())
-FIT: Source = ("flexibility.plain.keras_fit", ())
+TORCH_LOOP: Source = ("training.torch_side", ("train",))
+TAPE_LOOP: Source = ("training.tensorflow_side", ("train",))
+OWN_STEP: Source = ("training.keras_train_step", ())
+FIT: Source = ("training.keras_fit", ())
 TORCH_MODULE: Source = ("module.torch_side", ())
 TORCH_LIST: Source = ("sequential.torch_side", ())
 KERAS_MODEL: Source = ("module.tensorflow_side", ())

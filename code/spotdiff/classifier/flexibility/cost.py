@@ -81,7 +81,8 @@ def cost(request: str, way: str, side: str = "") -> Cost:
         side: The file in the request's folder; that of the way if left out.
     """
     module = f"{HERE}.{REQUESTS[request]}.{side or WAYS[way]}"
-    plain, changed = Piece.of(f"{HERE}.plain.{WAYS[way]}"), Piece.of(module)
+    plain = Piece.of(f"classifier.training.{WAYS[way]}", "train")
+    changed = Piece.of(module)
     known = names_to_know([plain])
     names = [name for name in names_to_know([changed]) if name not in known]
     return Cost(request, way, written(plain, changed), names, overridden(module))

@@ -49,10 +49,14 @@ class Problem:
     labels: Labels
     steps: Sequence[Labels]
 
-    def batches(self, dropout: bool = False) -> Iterator[Batch]:
+    @property
+    def batches(self) -> list[tuple[Array, Labels]]:
+        """Return images and labels of every step."""
+        return [(self.images[step], self.labels[step]) for step in self.steps]
+
+    def masked(self, dropout: bool = False) -> Iterator[Batch]:
         """Yield what each step sees; masks, if there are any, by its number."""
-        for number, step in enumerate(self.steps):
-            seen = self.images[step], self.labels[step]
+        for number, seen in enumerate(self.batches):
             yield gather(*seen, dropped=number if dropout else None)
 
 
@@ -109,7 +113,7 @@ def set_keras_precision(dtype: str) -> None:
 
 def bare(side: ModuleType, given: Problem, dropout: bool = False) -> Run:
     """Train bare arrays, by NumPy (`oracle`) or by a side of `raw`."""
-    batches = given.batches(dropout)
+    batches = given.masked(dropout)
     return Run(*side.train(given.weights, batches, RATE, MOMENTUM))
 
 
@@ -129,12 +133,10 @@ def built(
         given: The problem.
         **options: For `train`.
     """
-    dtype = str(given.images.dtype)
-    data = (given.images, given.labels, given.steps)
-    with precision(dtype):
+    with precision(str(given.images.dtype)):
         model = build()
         carrying.put(model, given.weights)
-        losses = training.train(model, *data, RATE, MOMENTUM, **options)
+        losses = training.train(model, given.batches, RATE, MOMENTUM, **options)
     return Run(np.atleast_1d(losses), carrying.take(model, given.weights))
 
 

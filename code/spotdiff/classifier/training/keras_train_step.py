@@ -1,4 +1,4 @@
-"""A network that brings a training step of its own to Keras's loop."""
+"""A network that brings a step of its own to Keras's loop."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,39 +7,25 @@ import keras
 import tensorflow as tf
 
 from spotdiff.classifier.problem import Array, Labels
-from spotdiff.classifier.training.keras_fit import Batches
 
 
-class OwnStep(keras.Model):
+class OwnStep(keras.Model):  # type: ignore[misc]
     """A network of given inputs and outputs; only the step is new."""
 
     def train_step(self, data: tuple[Any, Any]) -> dict[str, Any]:
-        """Take one step, and report its loss to the loop."""
-        x, y = data
+        """Take one step, and tell the loop its loss."""
+        images, labels = data
         with tf.GradientTape() as tape:
-            loss = self.compute_loss(x, y, self(x, training=True))
+            scores = self(images, training=True)
+            loss = self.compute_loss(images, labels, scores)
         slopes = tape.gradient(loss, self.trainable_variables)
         self.optimizer.apply(slopes, self.trainable_variables)
         return {"loss": loss}
 
 
-class Losses(keras.callbacks.Callback):
-    """The loss of every step."""
-
-    def on_train_begin(self, logs: Any = None) -> None:
-        """Start anew."""
-        self.steps: list[float] = []
-
-    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        """Note what the step reported."""
-        self.steps.append(logs["loss"])
-
-
 def train(
-    model: keras.Model,
-    images: Array,
-    labels: Labels,
-    batches: Sequence[Labels],
+    model: Any,
+    batches: Sequence[tuple[Array, Labels]],
     rate: float,
     momentum: float,
 ) -> list[float]:
@@ -49,6 +35,11 @@ def train(
         optimizer=keras.optimizers.SGD(rate, momentum),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     )
-    data, losses = Batches(images, labels, batches), Losses()
-    own.fit(data, shuffle=False, verbose=0, callbacks=[losses])
-    return losses.steps
+    data = ((images[..., None], labels) for images, labels in batches)
+    told: list[float] = []
+    note = keras.callbacks.LambdaCallback(
+        on_train_batch_end=lambda _, logs: told.append(logs["loss"])
+    )
+    steps = len(batches)
+    own.fit(data, steps_per_epoch=steps, shuffle=False, verbose=0, callbacks=[note])
+    return told

@@ -4,66 +4,57 @@ from collections.abc import Iterable
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 
 from spotdiff.classifier.problem import Array, Labels
 
 
-def stepper(
-    model: Any,
-    rate: float,
-    momentum: float,
-    dropout: bool = True,
-) -> Any:
-    """Prepare a step that learns from one batch.
-
-    Returns:
-        A function of images and labels that gives the loss.
-    """
-    optimizer = torch.optim.SGD(model.parameters(), rate, momentum)
-    model.train(dropout)
-
-    def step(images: Any, labels: Any) -> Any:
-        loss = F.cross_entropy(model(images), labels)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        return loss.detach()
-
-    return step
-
-
 def train(
     model: Any,
-    images: Array,
-    labels: Labels,
-    batches: Iterable[Labels],
+    batches: Iterable[tuple[Array, Labels]],
     rate: float,
     momentum: float,
     dropout: bool = True,
-) -> Array:
-    """Train a network as it stands.
+) -> list[float]:
+    """Train a network as it stands; its weights are overwritten.
+
+    One step is taken for each batch, in their order, towards a lower
+    mean cross-entropy of the batch.
 
     Args:
         model: Images to scores.
-        images: (n, 28, 28), standardised.
-        labels: (n,), 0 to 9.
-        batches: Which images each step sees.
+        batches: Images, (n, 28, 28), and labels, (n,), of each step.
         rate: Learning rate.
         momentum: Share of the last change that is kept.
         dropout: Whether the dropout layers drop anything.
 
     Returns:
-        The loss of each step, (steps,).
+        The loss of each step.
     """
-    step = stepper(model, rate, momentum, dropout)
-    x, y = torch.as_tensor(images[:, None]), torch.as_tensor(labels)
-    losses = [step(x[batch], y[batch]) for batch in batches]
-    return torch.stack(losses).numpy(force=True)
+    optimizer = torch.optim.SGD(model.parameters(), rate, momentum)
+    model.train(dropout)
+
+    def step(images: Any, labels: Any) -> Any:
+        x, y = torch.as_tensor(images[:, None]), torch.as_tensor(labels)
+        loss = torch.nn.functional.cross_entropy(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss.detach()
+
+    told = [step(*batch) for batch in batches]
+    return [float(loss) for loss in told]
 
 
 def predict(model: Any, images: Array) -> Array:
-    """Score images, (n, 28, 28), without dropout: (n, 10)."""
+    """Ask a network what it thinks, with its dropout off.
+
+    Args:
+        model: Images to scores; left in the mode in which it was.
+        images: (n, 28, 28), standardised.
+
+    Returns:
+        The scores, (n, 10), of which the largest is the answer.
+    """
     learning = model.training
     model.eval()
     with torch.inference_mode():
