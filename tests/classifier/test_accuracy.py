@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from spotdiff import data
-from spotdiff.classifier.accuracy import experiment, pictures
+from spotdiff.classifier.accuracy import experiment, pictures, tables
 from spotdiff.classifier.accuracy.experiment import Outcome, Plan
 from spotdiff.classifier.problem import LARGE, SMALL
 
@@ -41,6 +41,23 @@ def test_missed_by_both_wants_most_runs_of_each() -> None:
     other = outcome([[0, 0, 0], [8, 8, 1]], [[0, 0, 0], [9, 8, 1]])
     pair = {"PyTorch": one, "TensorFlow": other}
     assert experiment.missed_by_both(pair) == [(0, 3, 8)]
+
+
+def test_mistakes_are_shared_seed_by_seed() -> None:
+    one = outcome([[0, 0, 0], [8, 8, 5]], [[0, 0, 0], [3, 3, 0]])
+    other = outcome([[0, 0, 0], [8, 3, 5]], [[0, 0, 0], [3, 3, 1]])
+    assert experiment.shared_mistakes(one, other) == pytest.approx((0.5 + 1) / 2)
+    right = outcome([[0, 0, 0], [3, 3, 5]])
+    assert experiment.shared_mistakes(right, right) == 0
+
+
+def test_an_interval_is_read_as_it_stands() -> None:
+    doubtful = experiment.Interval(0.01, -0.01, 0.03)
+    assert tables.points(doubtful) == "+1.0 (-1.0 to +3.0)"
+    assert tables.points(doubtful, signed=False) == "1.0 (-1.0 to 3.0)"
+    assert "no difference" in tables.reading(doubtful)
+    assert "PyTorch ahead" in tables.reading(experiment.Interval(0.02, 0.01, 0.03))
+    assert "TensorFlow ahead" in tables.reading(experiment.Interval(-0.2, -0.3, -0.1))
 
 
 def test_an_interval_is_students() -> None:
@@ -103,3 +120,16 @@ def test_pictures_say_what_they_show(found: list[Outcome]) -> None:
     grid = pictures.confusion({one.framework: one for one in found})
     assert len(grid.table.splitlines()) == 1 + 2 * 100
     assert "taken for" in grid.alt
+
+
+def test_the_table_compares_seed_by_seed(found: list[Outcome]) -> None:
+    (row,) = tables.final(found).rows
+    assert row[:3] == ("small, 21\u202f840 weights", QUICK.epochs, QUICK.seeds)
+    assert row[-1] == tables.points(experiment.lead(*found))
+
+
+def test_missed_digits_are_drawn_with_what_they_are_taken_for() -> None:
+    picture = pictures.missed(data.small_digits(), [(56, 4, 9), (3, 8, 1)])
+    assert "4, not 9; 8, not 1" in picture.alt
+    assert len(picture.table.splitlines()) == 1 + 2 * 28 * 28
+    assert "there are none" in pictures.missed(data.small_digits(), []).alt

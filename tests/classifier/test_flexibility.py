@@ -148,7 +148,9 @@ def test_both_loops_agree(request_: str) -> None:
     assert apart(one.weights, other.weights) < WEIGHTS_TOLERANCE
 
 
-@pytest.mark.parametrize("request_", ["flexibility.clipping", "two_optimizers"])
+@pytest.mark.parametrize(
+    "request_", ["flexibility.clipping", "flexibility.two_optimizers"]
+)
 def test_a_request_that_is_granted_changes_what_is_learnt(request_: str) -> None:
     changed, same = oracle(request_).weights, oracle("training").weights
     assert apart(changed, same) > 1000 * WEIGHTS_TOLERANCE

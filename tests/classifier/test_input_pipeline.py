@@ -511,7 +511,7 @@ def rows_of(picture: Picture) -> list[dict[str, str]]:
 def test_one_image_of_each_digit_is_drawn(digits: data.Digits) -> None:
     rows = rows_of(pictures.digits(digits.train_images, digits.train_labels))
     assert len(rows) == 10 * 28 * 28
-    seven = np.array([float(row["ink"]) for row in rows if row["digit"] == "7"])
+    seven = np.array([float(row["ink"]) for row in rows if row["image"] == "7"])
     first = digits.train_images[digits.train_labels == 7][0]
     np.testing.assert_allclose(seven.reshape(28, 28), first)
 

@@ -185,5 +185,18 @@ def missed_by_both(found: Mapping[str, Outcome]) -> list[tuple[int, int, int]]:
     ]
 
 
+def shared_mistakes(one: Outcome, other: Outcome) -> float:
+    """Return the share of one's mistakes, at the end, that the other makes too.
+
+    Two runs from one seed are compared, and the shares averaged over the seeds.
+    """
+    shares = []
+    for said, also in zip(one.answers[:, -1], other.answers[:, -1], strict=True):
+        wrong = said != one.truth
+        if wrong.any():
+            shares.append(float((also[wrong] != one.truth[wrong]).mean()))
+    return float(np.mean(shares)) if shares else 0.0
+
+
 def _mistaken(said: Labels, truth: int) -> int:
     return int(np.bincount(said[said != truth]).argmax())

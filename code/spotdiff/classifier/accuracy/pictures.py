@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from spotdiff.classifier import pictures
 from spotdiff.classifier.accuracy.experiment import Outcome
+from spotdiff.data import Digits
 from spotdiff.figures import Columns, Picture, Theme, draw, line_style
 
 COLOURS = {"PyTorch": "pytorch", "TensorFlow": "tensorflow"}
@@ -142,49 +143,19 @@ def paint_mistakes(
     axes.grid(visible=False)
 
 
-def digits_in_a_row(
-    images: NDArray[np.float32],
-    titles: Sequence[str],
-    *,
-    name: str,
-    alt: str,
-    caption: str = "",
-    columns: int = 8,
-) -> Picture:
-    """Draw digits, each under its title.
+def missed(digits: Digits, found: Sequence[tuple[int, int, int]]) -> Picture:
+    """Draw test images that are often mistaken.
 
     Args:
-        images: (n, side, side), 0 for paper and 1 for ink.
-        titles: One an image; may be empty.
-        name: As in `figures.draw`.
-        alt: As in `figures.draw`.
-        caption: As in `figures.draw`.
-        columns: Images in a row.
+        digits: The data.
+        found: Image, what it shows, and what it is taken for.
     """
-    side = images.shape[1]
-    data: dict[str, list[Any]] = {"title": [], "y": [], "x": [], "ink": []}
-    for image, title in zip(images, titles, strict=True):
-        for (y, x), ink in np.ndenumerate(image):
-            data["title"].append(title)
-            data["y"].append(y)
-            data["x"].append(x)
-            data["ink"].append(round(float(ink), 3))
-    rows = -(-len(images) // columns)
-
-    def paint(figure: Figure, data: Columns, theme: Theme) -> None:
-        pixels = np.reshape(data["ink"], (-1, side, side))
-        panels = figure.subplots(rows, columns, squeeze=False).ravel()
-        for axes in panels:
-            axes.set_axis_off()
-        shade = _ink(theme)
-        for axes, image, title in zip(panels, pixels, titles, strict=False):
-            axes.imshow(image, cmap=shade, vmin=0, vmax=1, interpolation="nearest")
-            axes.set_title(title, fontsize=10, loc="center")
-
-    height = rows * (1.05 if not any(titles) else 1.35)
-    return draw(paint, data, name=name, alt=alt, caption=caption, size=(7.6, height))
-
-
-def _ink(theme: Theme) -> LinearSegmentedColormap:
-    clear = (*to_rgba(theme.ink)[:3], 0.06)
-    return LinearSegmentedColormap.from_list("ink", [clear, theme.ink])
+    titles = [f"{truth}, not {said}" for _, truth, said in found]
+    return pictures.digits(
+        digits.test_images[[image for image, _, _ in found]],
+        titles,
+        name="missed",
+        alt="Digits that most runs of either framework mistake: "
+        f"{'; '.join(titles) or 'there are none'}.",
+        caption="What it is, and what it is most often taken for.",
+    )

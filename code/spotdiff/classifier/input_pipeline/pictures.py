@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from spotdiff.classifier import pictures
 from spotdiff.classifier.input_pipeline.throughput import Cost
 from spotdiff.classifier.problem import Labels
 from spotdiff.figures import Columns, Picture, Theme, draw, line_style
@@ -21,27 +21,12 @@ def digits(images: NDArray[np.float32], labels: Labels) -> Picture:
     """
     first = [int(np.flatnonzero(labels == digit)[0]) for digit in range(10)]
     height, width = images.shape[1:]
-    digit, row, column = np.indices((10, height, width))
-
-    def paint(figure: Figure, data: Columns, theme: Theme) -> None:
-        ink = LinearSegmentedColormap.from_list("ink", ["#00000000", theme.ink])
-        cells = np.reshape(data["ink"], (10, height, width))
-        for axes, cell in zip(figure.subplots(1, 10), cells, strict=True):
-            axes.imshow(cell, cmap=ink, vmin=0, vmax=1)
-            axes.set_axis_off()
-
-    return draw(
-        paint,
-        {
-            "digit": digit.ravel().tolist(),
-            "row": row.ravel().tolist(),
-            "column": column.ravel().tolist(),
-            "ink": images[first].ravel().tolist(),
-        },
+    return pictures.digits(
+        images[first],
+        [""] * 10,
         name="digits",
         alt="Ten handwritten digits in a row, from zero to nine, "
         f"each {height} by {width} pixels.",
-        size=(7.6, 0.9),
     )
 
 

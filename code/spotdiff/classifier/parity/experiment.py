@@ -54,6 +54,11 @@ class Problem:
         """Return images and labels of every step."""
         return [(self.images[step], self.labels[step]) for step in self.steps]
 
+    @property
+    def task(self) -> tuple[Any, ...]:
+        """Return all of it, with the settings, as the arguments of a training."""
+        return (*vars(self).values(), RATE, MOMENTUM)
+
     def masked(self, dropout: bool = False) -> Iterator[Batch]:
         """Yield what each step sees; masks, if there are any, by its number."""
         for number, seen in enumerate(self.batches):
@@ -79,17 +84,20 @@ class Run:
         return sum(array.size for array in self.weights.values())
 
 
-def problem(images: Array, labels: Labels, dtype: str = "float64") -> Problem:
+def problem(
+    images: Array, labels: Labels, dtype: str = "float64", steps: int = STEPS
+) -> Problem:
     """Set the problem: the same weights and batches, in a dtype.
 
     Args:
         images: (n, 28, 28), standardised.
         labels: (n,), 0 to 9.
         dtype: Of weights and images.
+        steps: How many.
     """
-    epochs = -(-STEPS * BATCH // len(images)) + 1
-    steps = list(batches(len(images), BATCH, epochs))[:STEPS]
-    return Problem(initial_weights(dtype=dtype), images.astype(dtype), labels, steps)
+    epochs = -(-steps * BATCH // len(images)) + 1
+    order = list(batches(len(images), BATCH, epochs))[:steps]
+    return Problem(initial_weights(dtype=dtype), images.astype(dtype), labels, order)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import numpy as np
 
 from spotdiff.classifier import layout
 from spotdiff.classifier.problem import Array, Labels, Weights
-from spotdiff.classifier.two_engines.model import classifier
+from spotdiff.classifier.two_engines.keras_model import classifier
 
 
 class Trained(NamedTuple):
