@@ -20,6 +20,6 @@ types:    ## check types
 	@$(RUN) mypy
 check: lint types html test  ## all of these, as CI runs them
 bench:    ## print the benchmark tables
-	@$(RUN) python tests/benchmarks/iteration_cost.py
+	@for each in tests/benchmarks/*.py; do $(RUN) python $$each || exit; done
 clean:    ## remove what was built, executed results included
 	@rm -rf _build

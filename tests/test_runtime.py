@@ -436,3 +436,29 @@ def test_a_page_that_starts_is_silent_and_ready() -> None:
     threads = runtime.from_environment().threads
     assert ran.stderr == ""
     assert ran.stdout == f"{threads} highest\n{threads}\n[]\n6.0\n"
+
+
+# What is missing --------------------------------------------------------------
+
+
+def test_nothing_is_missing_but_for_what_is_compiled() -> None:
+    assert runtime.unavailable("TensorFlow XLA") == ""
+    assert runtime.unavailable("PyTorch eager") == ""
+
+
+@pytest.mark.parametrize("mode", ["PyTorch compiled", "PyTorch compiled mixed"])
+def test_compiled_pytorch_needs_a_compiler(
+    mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CXX", "no-such-compiler")
+    assert "no no-such-compiler" in runtime.unavailable(mode)
+
+
+def test_compiled_pytorch_needs_header_files(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: name)
+    monkeypatch.setattr("sysconfig.get_path", lambda _: str(tmp_path))
+    assert "header files" in runtime.unavailable("PyTorch compiled")
+    (tmp_path / "Python.h").touch()
+    assert runtime.unavailable("PyTorch compiled") == ""

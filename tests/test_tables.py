@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from spotdiff.tables import Table, is_number, number, plain
+from spotdiff.tables import Table, duration, is_number, number, plain
 
 
 def lines(table: Table) -> list[str]:
@@ -101,3 +101,10 @@ def test_these_are_numbers(cell: object) -> None:
 @pytest.mark.parametrize("cell", [True, np.bool_(True), "1", None, [1], 1 + 2j])
 def test_these_are_not_numbers(cell: object) -> None:
     assert not is_number(cell)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(1.8e-5, "18 µs"), (7.2e-3, "7.2 ms"), (1.5, "1.5 s")]
+)
+def test_a_duration_takes_the_unit_that_suits_it(seconds: float, text: str) -> None:
+    assert duration(seconds) == text

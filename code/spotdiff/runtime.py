@@ -8,7 +8,9 @@ import logging
 import os
 import platform
 import resource
+import shutil
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -206,6 +208,25 @@ def configure_tensorflow(tensorflow: Any, runtime: Runtime) -> None:
         for gpu in gpus:
             config.experimental.set_memory_growth(gpu, True)
     tensorflow.keras.utils.set_random_seed(runtime.seed)
+
+
+def unavailable(mode: str) -> str:
+    """Say why a way to run a framework is missing here.
+
+    Args:
+        mode: The framework's name and the mode's, as in "PyTorch compiled".
+
+    Returns:
+        The reason; an empty string if nothing is missing.
+    """
+    if not mode.startswith("PyTorch compiled"):
+        return ""
+    compiler = os.environ.get("CXX", "g++")
+    if not shutil.which(compiler):
+        return f"torch.compile needs a C++ compiler, and there is no {compiler}"
+    if not Path(sysconfig.get_path("include"), "Python.h").exists():
+        return "torch.compile needs Python's header files, and there are none"
+    return ""
 
 
 def processor_name() -> str:

@@ -93,3 +93,11 @@ def plain(value: float | int, digits: int = 3) -> str:
         return f"{rounded:,.{max(0, digits - 1 - power)}f}".replace(",", "\u202f")
     raised = str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
     return f"{mantissa} × 10{raised}"
+
+
+def duration(seconds: float) -> str:
+    """Write a time in the unit that suits it: "18 µs", "7.2 ms"."""
+    for unit, scale in (("s", 1), ("ms", 1e-3)):
+        if seconds >= scale:
+            return f"{plain(seconds / scale, 2)} {unit}"
+    return f"{plain(seconds / 1e-6, 2)} µs"

@@ -1,6 +1,7 @@
 """Every mode takes the same step; the limits and the words come from measurements."""
 
 import os
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,6 +19,7 @@ from spotdiff.classifier.problem import LARGE, SMALL, Batch, Network, initial_we
 from spotdiff.classifier.speed import (
     counted,
     keras_step,
+    limits,
     picture,
     problem,
     reach,
@@ -26,7 +28,6 @@ from spotdiff.classifier.speed import (
     tensorflow_steps,
     torch_steps,
 )
-from spotdiff.classifier.speed.convolutions import tensorflow_side, torch_side
 from spotdiff.classifier.speed.reach import Reached
 from spotdiff.classifier.speed.sweep import Speeds
 from spotdiff.data import Digits
@@ -96,10 +97,9 @@ def test_keras_takes_the_same_step(monkeypatch: pytest.MonkeyPatch) -> None:
             getattr(keras.layers, layer), "call", lambda _, x, training=None: x
         )
     model, step = keras_step.prepare(SMALL, initial_weights(SMALL))
-    for b in few():
-        last = step(*tensorflow_steps.place(b.images, b.labels))
     losses, weights = expected()
-    assert float(last) == pytest.approx(np.mean(losses), abs=TOLERANCE)
+    found = [float(step(*tensorflow_steps.place(b.images, b.labels))) for b in few()]
+    np.testing.assert_allclose(found, losses, atol=TOLERANCE)
     learnt = keras_weights.take(model, weights)
     for name, array in weights.items():
         np.testing.assert_allclose(learnt[name], array, atol=TOLERANCE, err_msg=name)
@@ -156,10 +156,12 @@ def test_dropout_is_on_unless_it_is_switched_off(side: ModuleType) -> None:
 @needs_compiler
 def test_one_compilation_serves_all_batches_of_16_and_more() -> None:
     stats = torch._dynamo.utils.counters["stats"]
-    _, step = torch_steps.prepare("compiled", SMALL, initial_weights(SMALL))
+    # Without dropout, as in the test above, which has then compiled it already.
+    quiet = partial(torch_steps.prepare, "compiled", SMALL, dropout=False)
+    _, step = quiet(initial_weights(SMALL))
     step(*torch_steps.place(*problem.batch(64)))
     before = stats["unique_graphs"]
-    _, other = torch_steps.prepare("compiled", SMALL, initial_weights(SMALL, 1))
+    _, other = quiet(initial_weights(SMALL, 1))
     for size in sweep.FEWER_SIZES["PyTorch compiled"]:
         step(*torch_steps.place(*problem.batch(size)))
         other(*torch_steps.place(*problem.batch(size)))
@@ -209,24 +211,25 @@ def test_a_convolution_alone_is_the_oracles(network: Network, inner: int) -> Non
     crop = slice(edge, by_maps.shape[2] - edge)
     # Sums of up to 800 products of numbers about one, and of 2 * 28**2 for the
     # kernel: float32 loses some 1e-6 of their size, which is about the root.
-    near = {"rtol": 1e-4, "atol": 1e-3}
+    near = partial(np.testing.assert_allclose, rtol=1e-4, atol=1e-3)
 
-    found, slopes = torch_side.alone(given)()
-    np.testing.assert_allclose(found.detach(), out, **near)
-    np.testing.assert_allclose(slopes[0], by_kernel, **near)
-    value, lopes = tensorflow_side.alone(given)()
-    np.testing.assert_allclose(np.transpose(value, (0, 3, 1, 2)), out, **near)
-    np.testing.assert_allclose(np.transpose(lopes[0], (3, 2, 0, 1)), by_kernel, **near)
-    assert len(slopes) == len(lopes) == 1 + inner
+    found, slopes = limits.torch_convolution(given)()
+    near(found.detach(), out)
+    near(slopes[0], by_kernel)
+    value, others = limits.tensorflow_convolution(given)()
+    near(np.transpose(value, (0, 3, 1, 2)), out)
+    near(np.transpose(others[0], (3, 2, 0, 1)), by_kernel)
+    assert len(slopes) == len(others) == 1 + inner
     if inner:
         wanted = by_maps[:, :, crop, crop]
-        np.testing.assert_allclose(slopes[1], wanted, **near)
-        np.testing.assert_allclose(np.transpose(lopes[1], (0, 3, 1, 2)), wanted, **near)
+        near(slopes[1], wanted)
+        near(np.transpose(others[1], (0, 3, 1, 2)), wanted)
 
 
-@pytest.mark.parametrize("side", [torch_side, tensorflow_side])
-def test_the_product_is_one_of_matrices(side: ModuleType) -> None:
-    np.testing.assert_array_equal(side.product(3)(), np.full((3, 3), 3))
+@pytest.mark.parametrize("framework", limits.PRODUCTS)
+def test_the_product_is_one_of_matrices(framework: str) -> None:
+    product = limits.PRODUCTS[framework](3)
+    np.testing.assert_array_equal(product(), np.full((3, 3), 3))
 
 
 # What a step consists of ----------------------------------------------------------
@@ -301,7 +304,7 @@ def test_a_small_sweep_times_what_it_is_asked_for(small_sweep: Speeds) -> None:
     assert list(small_sweep.steps) == [1, 4]
     assert set(small_sweep.steps[1]) == {"PyTorch eager", "TensorFlow XLA"}
     assert set(small_sweep.steps[4]) == {"PyTorch eager"}  # XLA has fewer sizes
-    assert set(small_sweep.convolutions[4]) == {"PyTorch", "TensorFlow"}
+    assert len(small_sweep.parts[4]) == 4
     # XLA compiles in its first step, for a second and more.
     xla = small_sweep.first[1]["TensorFlow XLA"]
     assert xla > 5 * small_sweep.steps[1]["TensorFlow XLA"].median
@@ -323,7 +326,7 @@ def test_the_usual_batch_is_measured_first(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sweep, "EDGES", {"cpu": 32})
     found = sweep.measure(SMALL, (1, 64), modes=("PyTorch eager",))
     assert seen == [64, 1]
-    assert list(found.steps) == list(found.convolutions) == [1, 64]
+    assert list(found.steps) == list(found.parts) == [1, 64]
 
 
 def test_the_cache_is_empty_and_comes_back() -> None:
@@ -369,10 +372,21 @@ def speeds() -> Speeds:
     first = {64: {"PyTorch eager": 1.0, "TensorFlow function": 10.0}}
     first[64]["TensorFlow XLA mixed"] = 100.0
     alone = {
-        size: {"PyTorch": timing(0.1), "TensorFlow": timing(0.2)} for size in (1, 64)
+        "PyTorch convolutions": timing(0.1),
+        "PyTorch update": timing(0.01),
+        "TensorFlow convolutions": timing(0.2),
+        "TensorFlow update": timing(0.02),
     }
     rate = 1000.0 * problem.operations(SMALL)
-    return Speeds(SMALL, steps, first, alone, {}, rate, {"PyTorch compiled": "no g++"})
+    return Speeds(
+        SMALL,
+        steps,
+        first,
+        {1: alone, 64: alone},
+        {},
+        rate,
+        {"PyTorch compiled": "no g++"},
+    )
 
 
 def test_images_a_second_are_the_batch_over_the_time(speeds: Speeds) -> None:
@@ -418,9 +432,12 @@ def test_a_factor_comes_from_paired_runs(speeds: Speeds) -> None:
     assert text == "2.0 (2.0 to 2.0)"
 
 
-def test_the_convolutions_share_is_that_of_the_own_framework(speeds: Speeds) -> None:
-    assert tables.share(speeds, 64, "PyTorch eager") == pytest.approx(0.1)
-    assert tables.share(speeds, 64, "TensorFlow function") == pytest.approx(0.1)
+@pytest.mark.parametrize(("part", "share"), [("convolutions", 0.1), ("update", 0.01)])
+def test_a_share_is_that_of_the_own_framework(
+    speeds: Speeds, part: str, share: float
+) -> None:
+    for mode in ("PyTorch eager", "TensorFlow function"):
+        assert tables.share(speeds, 64, mode, part) == pytest.approx(share)
 
 
 def test_the_time_to_the_target_is_steps_times_the_step(speeds: Speeds) -> None:

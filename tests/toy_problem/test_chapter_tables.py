@@ -53,13 +53,6 @@ def test_every_combination_of_the_causes_has_its_own_label() -> None:
     assert len(set(labels)) == 4
 
 
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(1.8e-5, "18 µs"), (7.2e-3, "7.2 ms"), (1.5, "1.5 s")]
-)
-def test_a_duration_takes_the_unit_that_suits_it(seconds: float, text: str) -> None:
-    assert cost_tables.duration(seconds) == text
-
-
 def test_a_factor_is_taken_from_paired_runs_and_told_with_its_spread() -> None:
     drift = np.array([1.0, 2.0, 3.0])
     steps = {100: {"slow": Timing(4 * drift), "fast": Timing(drift)}}

@@ -11,6 +11,7 @@ import tensorflow as tf
 import torch
 
 from spotdiff.measure import Timing
+from spotdiff.runtime import unavailable
 from spotdiff.toy_problem.iteration_cost import (
     problem,
     sweep,
@@ -21,8 +22,7 @@ from spotdiff.toy_problem.iteration_cost import (
 from spotdiff.toy_problem.problem import START, descend, root_mean_square, sample
 
 needs_compiler = pytest.mark.skipif(
-    bool(sweep.unavailable("PyTorch compiled")),
-    reason=sweep.unavailable("PyTorch compiled"),
+    bool(unavailable("PyTorch compiled")), reason=unavailable("PyTorch compiled")
 )
 RATE = 5e-5
 # float32, a step of 0.4: some units in the last place of phi, 2.4e-7 each.

@@ -1,12 +1,8 @@
 """What a step costs in every mode, from a hundred points to ten million."""
 
-import os
-import shutil
-import sysconfig
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +10,7 @@ import tensorflow as tf
 import torch
 
 from spotdiff.measure import Call, Timing, no_wait, time_together
+from spotdiff.runtime import unavailable
 from spotdiff.toy_problem.iteration_cost import (
     problem,
     tensorflow1_side,
@@ -42,18 +39,6 @@ class Costs:
     steps: Sweep
     powers: Sweep
     left_out: dict[str, str]
-
-
-def unavailable(mode: str) -> str:
-    """Say why a mode cannot run here; an empty string if it can."""
-    if mode != "PyTorch compiled":
-        return ""
-    compiler = os.environ.get("CXX", "g++")
-    if not shutil.which(compiler):
-        return f"torch.compile needs a C++ compiler, and there is no {compiler}"
-    if not Path(sysconfig.get_path("include"), "Python.h").exists():
-        return "torch.compile needs Python's header files, and there are none"
-    return ""
 
 
 def powers(x: Array) -> dict[str, Call]:

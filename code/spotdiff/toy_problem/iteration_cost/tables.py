@@ -3,7 +3,7 @@
 from typing import Any
 
 from spotdiff.measure import ratio
-from spotdiff.tables import Table, plain
+from spotdiff.tables import Table, duration, plain
 from spotdiff.toy_problem.iteration_cost.sweep import Costs, crossovers
 
 
@@ -49,11 +49,3 @@ def factor(costs: Costs, size: int, slow: str, fast: str) -> str:
         plain(value, 2) for value in (found.median, found.low, found.high)
     )
     return f"{median} ({low} to {high})"
-
-
-def duration(seconds: float) -> str:
-    """Write a time in the unit that suits it: "18 µs", "7.2 ms"."""
-    for unit, scale in (("s", 1), ("ms", 1e-3)):
-        if seconds >= scale:
-            return f"{plain(seconds / scale, 2)} {unit}"
-    return f"{plain(seconds / 1e-6, 2)} µs"
