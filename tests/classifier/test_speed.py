@@ -168,6 +168,34 @@ def test_one_compilation_serves_all_batches_of_16_and_more() -> None:
     assert stats["unique_graphs"] == before
 
 
+def test_a_batch_of_one_is_a_program_of_its_own() -> None:
+    seen: list[object] = []
+
+    def backend(graph: Any, inputs: list[Any]) -> Any:
+        seen.append(graph)
+        return graph.forward
+
+    double = torch.compile(lambda x: x * 2, backend=backend, fullgraph=True)
+    for size in (64, 1024, 4, 1):
+        double(torch_steps.place(*problem.batch(size))[0])
+    assert len(seen) == 2
+
+
+@needs_compiler
+def test_a_compiled_step_leaves_its_convolutions_to_the_same_library() -> None:
+    def convolutions(mode: str) -> int:
+        weights = initial_weights(SMALL)
+        _, step = torch_steps.prepare(mode, SMALL, weights, dropout=False)
+        batch = torch_steps.place(*problem.batch(64))
+        step(*batch)
+        with torch.profiler.profile(acc_events=True) as profile:
+            step(*batch)
+        names = [event.name for event in profile.events()]
+        return sum("convolution_backward" in name for name in names)
+
+    assert convolutions("compiled") == convolutions("channels last") > 0
+
+
 def test_one_trace_serves_all_batches() -> None:
     _, step = tensorflow_steps.prepare("function", SMALL, initial_weights(SMALL))
     for size in (1, 4, 16):

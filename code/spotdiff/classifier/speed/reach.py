@@ -21,7 +21,7 @@ from spotdiff.classifier.training import tensorflow_side, torch_side
 from spotdiff.data import Digits
 
 TARGET = 0.98
-EPOCHS = 30
+EPOCHS = 25
 SEEDS = (0, 1, 2)
 
 

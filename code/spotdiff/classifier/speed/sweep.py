@@ -24,11 +24,13 @@ from spotdiff.runtime import unavailable
 SIZES = (1, 4, 16, 64, 256, 1024)
 LARGE_SIZES = (1, 64)
 LARGE_MODES = ("PyTorch channels last", "TensorFlow function")
-# These are compiled. PyTorch needs three programs: for one image, for 2 to 15, and
-# for all larger batches; the last is taken. XLA makes one for each size.
+# Some are measured at fewer. Compiled PyTorch makes programs of its own for a single
+# image and for very small batches; XLA makes one for each size; and TensorFlow as it
+# stands takes long.
 FEWER_SIZES = {
     "PyTorch compiled": (16, 64, 256, 1024),
-    "TensorFlow XLA": (1, 64, 1024),
+    "TensorFlow eager": (1, 16, 64, 256),
+    "TensorFlow XLA": (1, 64, 256),
 }
 # Large enough to keep every core of the device at work.
 EDGES = {"cpu": 1024, "cuda": 8192}
@@ -170,7 +172,7 @@ def matrix_rate(device: str = "cpu", synchronize: Call = no_wait) -> float:
 
 def repeats_at(size: int) -> int:
     """Choose fewer repeats for the batches that take long."""
-    return 7 if size > 256 else 11 if size > 64 else 15
+    return 7 if size > 256 else 9 if size > 64 else 15
 
 
 def measure(

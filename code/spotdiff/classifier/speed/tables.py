@@ -5,7 +5,7 @@ from typing import Any
 from spotdiff.classifier.speed.problem import operations
 from spotdiff.classifier.speed.reach import Reached
 from spotdiff.classifier.speed.sweep import FRAMEWORKS, Speeds
-from spotdiff.measure import ratio
+from spotdiff.measure import Timing, ratio
 from spotdiff.tables import Table, duration, plain
 
 
@@ -33,8 +33,8 @@ def columns(speeds: Speeds) -> dict[str, list[Any]]:
     """
     rows: list[tuple[Any, ...]] = [
         (mode, size, size / timing.median, size / timing.high, size / timing.low)
-        for size, timings in speeds.steps.items()
-        for mode, timing in timings.items()
+        for mode in modes(speeds)
+        for size, timing in sizes_of(speeds, mode).items()
     ]
     for size, images in floor(speeds).items():
         rows.append(("convolutions alone", size, *[images] * 3))
@@ -44,8 +44,14 @@ def columns(speeds: Speeds) -> dict[str, list[Any]]:
 
 
 def modes(speeds: Speeds) -> list[str]:
-    """List the modes that ran at any size."""
-    return list(dict.fromkeys(k for taken in speeds.steps.values() for k in taken))
+    """List the modes that ran, in the order of the size at which most of them did."""
+    by_count = sorted(speeds.steps.values(), key=len, reverse=True)
+    return list(dict.fromkeys(mode for taken in by_count for mode in taken))
+
+
+def sizes_of(speeds: Speeds, mode: str) -> dict[int, Timing]:
+    """Return a mode's timings, by the batch sizes at which it ran."""
+    return {size: taken[mode] for size, taken in speeds.steps.items() if mode in taken}
 
 
 def rates(speeds: Speeds) -> Table:
@@ -56,10 +62,8 @@ def rates(speeds: Speeds) -> Table:
     sizes = list(speeds.steps)
     rows: list[list[object]] = []
     for mode in modes(speeds):
-        taken = [speeds.steps[size].get(mode) for size in sizes]
-        rows.append(
-            [mode, *(t and n / t.median for n, t in zip(sizes, taken, strict=True))]
-        )
+        taken = {n: n / each.median for n, each in sizes_of(speeds, mode).items()}
+        rows.append([mode, *map(taken.get, sizes)])
     alone = floor(speeds)
     rows.append(["*convolutions alone*", *(alone[size] for size in sizes)])
     rows.append(["*matrix product*", *[ceiling(speeds)] * len(sizes)])
