@@ -12,7 +12,7 @@ from spotdiff.classifier.own_process import Call, Outcome
 from spotdiff.classifier.two_engines import engine, keras_loop
 from spotdiff.classifier.two_engines.engine import Nature
 from spotdiff.classifier.two_engines.keras_loop import Trained
-from spotdiff.classifier.two_engines.model import classifier
+from spotdiff.classifier.two_engines.keras_model import classifier
 from spotdiff.data import load
 from spotdiff.measure import largest_difference
 

@@ -50,7 +50,7 @@ class Plan:
     seeds: int
 
 
-PLANS = (Plan(SMALL, epochs=15, seeds=5), Plan(LARGE, epochs=4, seeds=3))
+PLANS = (Plan(SMALL, epochs=10, seeds=5), Plan(LARGE, epochs=3, seeds=3))
 BATCH, RATE, MOMENTUM = 32, 0.02, 0.9
 
 

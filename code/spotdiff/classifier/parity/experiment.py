@@ -9,6 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 import torch
+from threadpoolctl import threadpool_limits
 
 from spotdiff.classifier import oracle
 from spotdiff.classifier.problem import (
@@ -22,7 +23,7 @@ from spotdiff.classifier.problem import (
 )
 from spotdiff.measure import largest_difference
 
-STEPS = 300
+STEPS = 200
 BATCH = 10
 # Near the 0.01 of 2017, and numbers that float32 holds: Keras keeps rates in
 # float32 even where the weights are in float64.
@@ -178,4 +179,6 @@ def apart(run: Run, other: Run, given: Problem) -> Apart:
 
 def by_numpy(given: Problem, dropout: bool = False) -> Run:
     """Solve the problem in NumPy, every slope written out."""
-    return bare(oracle, given, dropout)
+    # Its products are so small that threads wait for each other, not for work.
+    with threadpool_limits(1, "blas"):
+        return bare(oracle, given, dropout)
