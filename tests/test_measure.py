@@ -87,6 +87,16 @@ def test_devices_are_waited_for_before_the_clock_starts_and_before_it_stops(
     assert timings["a"].samples.tolist() == [1.5]
 
 
+def test_there_is_a_rest_before_each_kept_sample_and_the_clock_does_not_run(
+    diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "sleep", lambda rest: diary.entries.append(f"{rest} s"))
+    call = diary.event("call", 1.0)
+    timings = time_together({"a": call}, repeats=2, min_time=0.1, rest=0.5)
+    assert diary.entries[-8:] == ["0.5 s", "clock", "call", "clock"] * 2
+    assert timings["a"].samples.tolist() == [1.0, 1.0]
+
+
 def test_a_short_call_is_repeated_until_a_sample_lasts(diary: Diary) -> None:
     call = diary.event("call", 0.25)
     timings = time_together({"a": call}, repeats=2, min_time=1.0)

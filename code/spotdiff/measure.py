@@ -167,6 +167,7 @@ def time_together(
     synchronize: Call = no_wait,
     min_time: float = 0.005,
     seed: int = 0,
+    rest: float = 0.0,
 ) -> dict[str, Timing]:
     """Time candidates in turns, so that a slow moment of the machine hits all.
 
@@ -178,6 +179,8 @@ def time_together(
             before it stops, once a sample.
         min_time: Least seconds per sample; short calls are repeated.
         seed: Of the order within each round, shuffled anew every round.
+        rest: Seconds to sleep before each sample, for threads that stay awake a
+            while after their work is done, and would take the next one's cores.
 
     Returns:
         The timings by name; sample i of each was taken in round i.
@@ -191,6 +194,7 @@ def time_together(
     for _ in range(repeats):
         shuffle(order)
         for name in order:
+            time.sleep(rest)
             samples[name].append(timers[name].timeit(calls[name]) / calls[name])
     return {name: Timing(np.array(taken)) for name, taken in samples.items()}
 

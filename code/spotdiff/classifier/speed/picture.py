@@ -14,7 +14,7 @@ MARKERS = {
     "XLA": "^",
     "train_on_batch": "x",
 }
-LIMITS = {"convolutions alone": "-", "matrix product": "-."}
+YARDSTICKS = {"convolutions alone": "-", "matrix product": "-."}
 
 
 def mode_style(mode: str, theme: Theme) -> Style:
@@ -39,17 +39,17 @@ def rows_of(data: Columns, mode: str) -> list[list[float]]:
 
 
 def paint(figure: Figure, data: Columns, theme: Theme) -> None:
-    """Draw a line a mode, and both limits."""
+    """Draw a line a mode, and two to hold them against."""
     axes = figure.subplots()
     for mode in dict.fromkeys(data["mode"]):
         batch, median, low, high = rows_of(data, mode)
-        if mode in LIMITS:
+        if mode in YARDSTICKS:
             axes.loglog(
                 batch,
                 median,
                 color=theme.quiet,
                 linewidth=1.2,
-                linestyle=LIMITS[mode],
+                linestyle=YARDSTICKS[mode],
                 label=mode,
             )
             continue
@@ -73,10 +73,10 @@ def speed(speeds: Speeds) -> Picture:
         columns(speeds),
         name=f"training-speed-{name}",
         alt=f"Images a second in training the {name} network against the batch size, "
-        "both axes logarithmic, a line for each way to run a step, and above them "
-        "two limits: the convolutions alone, and a matrix product. "
+        "both axes logarithmic, a line for each way to run a step, and two grey lines: "
+        "the convolutions alone, and the arithmetic at the pace of a matrix product. "
         f"Fastest are {leads(speeds)}.",
-        caption="Bands run from the 5 % to the 95 % quantile. Grey: what the "
-        "arithmetic alone would allow.",
+        caption="Bands run from the 5 % to the 95 % quantile. Grey: the "
+        "convolutions alone, and all arithmetic at the pace of a matrix product.",
         size=(9.2, 4.8),
     )

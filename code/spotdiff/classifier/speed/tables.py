@@ -29,7 +29,7 @@ def columns(speeds: Speeds) -> dict[str, list[Any]]:
     """Return mode, batch, median, low and high in images a second.
 
     One row for each mode and size; then "convolutions alone", and "matrix
-    product", the two limits.
+    product", what to hold them against.
     """
     rows: list[tuple[Any, ...]] = [
         (mode, size, size / timing.median, size / timing.high, size / timing.low)
@@ -57,7 +57,7 @@ def sizes_of(speeds: Speeds, mode: str) -> dict[int, Timing]:
 def rates(speeds: Speeds) -> Table:
     """Set images a second of each mode in a row, a batch size a column.
 
-    The last rows are both limits, and the modes that cannot run here, with why.
+    The last rows are what to hold them against, and the modes that cannot run here, with why.
     """
     sizes = list(speeds.steps)
     rows: list[list[object]] = []
