@@ -57,7 +57,7 @@ def sizes_of(speeds: Speeds, mode: str) -> dict[int, Timing]:
 def rates(speeds: Speeds) -> Table:
     """Set images a second of each mode in a row, a batch size a column.
 
-    The last rows are what to hold them against, and the modes that cannot run here, with why.
+    Then what to hold them against, and the modes that cannot run here, with why.
     """
     sizes = list(speeds.steps)
     rows: list[list[object]] = []
