@@ -68,7 +68,7 @@ class Pair(SphinxDirective):
         names = self.options.get("names", "").split()
         if len(paths) == 1:
             return (Listing(extract(paths[0], names), ()),)
-        return read_pair(*paths, names)
+        return read_pair(paths[0], paths[1], names)
 
     def listing(self, file: Path, listing: Listing) -> nodes.Node:
         """Build one side: where it comes from, and the code."""

@@ -30,7 +30,7 @@ def frame(values: Array, width: int) -> Array:
 
 def convolve(values: Array, kernel: Array, bias: Array) -> Array:
     """Slide kernels, (out, in, 5, 5), over feature maps, (n, in, h, w)."""
-    slid = np.einsum("nchwij,ocij->nohw", windows(values), kernel, optimize=True)
+    slid: Array = np.einsum("nchwij,ocij->nohw", windows(values), kernel, optimize=True)
     return slid + bias[:, None, None]
 
 
@@ -92,8 +92,9 @@ def logits(weights: Weights, images: Array, network: Network = SMALL) -> Array:
 
 def log_shares(scores: Array) -> Array:
     """Return the logarithm of softmax, (n, 10)."""
-    shifted: Array = scores - scores.max(1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
+    shifted = scores - scores.max(1, keepdims=True)
+    logs: Array = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
+    return logs
 
 
 def loss(scores: Array, labels: Labels) -> float:

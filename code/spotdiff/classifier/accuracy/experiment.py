@@ -109,7 +109,8 @@ class Outcome:
     @property
     def accuracies(self) -> NDArray[np.float64]:
         """Return the share of right answers, (seeds, epochs)."""
-        return np.mean(self.answers == self.truth, axis=-1)
+        shares: NDArray[np.float64] = np.mean(self.answers == self.truth, axis=-1)
+        return shares
 
     @property
     def final(self) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ import tensorflow as tf
 from spotdiff.classifier.problem import Array, Labels
 
 
-class OwnStep(keras.Model):  # type: ignore[misc]
+class OwnStep(keras.Model):
     """A network of given inputs and outputs; only the step is new."""
 
     def train_step(self, data: tuple[Any, Any]) -> dict[str, Any]:

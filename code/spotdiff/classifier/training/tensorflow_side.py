@@ -47,7 +47,7 @@ def train(
     return [float(loss) for loss in told]
 
 
-def predict(model: Any, images: Array) -> Array:
+def predict(model: Any, images: Array) -> Any:
     """Ask a network what it thinks, with its dropout off.
 
     Args:

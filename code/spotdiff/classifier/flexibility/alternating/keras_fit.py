@@ -8,7 +8,7 @@ import tensorflow as tf
 from spotdiff.classifier.problem import Array
 
 
-class Game(keras.Model):  # type: ignore[misc]
+class Game(keras.Model):
     """Two networks, each with an optimiser of its own."""
 
     def __init__(self, generator: Any, discriminator: Any) -> None:

@@ -9,7 +9,7 @@ import tensorflow as tf
 from spotdiff.classifier.problem import Array, Labels
 
 
-class Telling(keras.Model):  # type: ignore[misc]
+class Telling(keras.Model):
     """A network whose step tells how long its gradient was."""
 
     def train_step(self, data: tuple[Any, Any]) -> dict[str, Any]:
