@@ -138,7 +138,8 @@ def cores(call: Call, synchronize: Call = no_wait, least: float = 0.05) -> float
         least: Seconds to run it for.
 
     Returns:
-        Processor time of all threads over the time that passed.
+        Processor time of all threads over the time that passed. A thread that
+        waits awake counts as busy.
     """
     start, used = time.perf_counter(), time.process_time()
     while time.perf_counter() < start + least:
