@@ -52,7 +52,7 @@ class Reached:
 
 def torch_scores(model: Any, images: Array) -> Array:
     """Score images without dropout, and go back to training."""
-    scores = torch_side.predict(model, images)
+    scores: Array = torch_side.predict(model, images)
     model.train()
     return scores
 
