@@ -291,10 +291,16 @@ FAKE = """
 import os
 for line in {lines!r}:
     os.write(2, line)
-names = ("CUDA_VISIBLE_DEVICES", "TF_CPP_MIN_LOG_LEVEL", "OMP_WAIT_POLICY")
+names = {names}
 print({name!r}, *(os.environ.get(name) for name in names))
 {last}
 """
+READ_AT_IMPORT = (
+    "CUDA_VISIBLE_DEVICES",
+    "TF_CPP_MIN_LOG_LEVEL",
+    "OMP_WAIT_POLICY",
+    "GOMP_SPINCOUNT",
+)
 NOTICES = [
     b"WARNING: All log messages before absl::InitializeLog() is called are written\n",
     b"I0000 00:00:17 port.cc:153] oneDNN custom operations are on. You may see\n",
@@ -302,15 +308,18 @@ NOTICES = [
 TROUBLE = b"W0000 something that a reader should know\n"
 
 
+def without(names: tuple[str, ...]) -> dict[str, str]:
+    return {name: os.environ[name] for name in os.environ if name not in names}
+
+
 def import_fakes(
     folder: Path, last: str = "", **environment: str
 ) -> subprocess.CompletedProcess[str]:
     for name in ("torch", "tensorflow"):
         lines = [NOTICES[0], TROUBLE, NOTICES[1]]
-        text = FAKE.format(name=name, lines=lines, last=last)
+        text = FAKE.format(names=READ_AT_IMPORT, name=name, lines=lines, last=last)
         (folder / f"{name}.py").write_text(text, "utf-8")
-    unset = ("CUDA_VISIBLE_DEVICES", "TF_CPP_MIN_LOG_LEVEL", "OMP_WAIT_POLICY")
-    inherited = {name: os.environ[name] for name in os.environ if name not in unset}
+    inherited = without(READ_AT_IMPORT)
     return subprocess.run(
         [sys.executable, "-c", "import spotdiff.runtime as r; r.import_frameworks()"],
         env={**inherited, "PYTHONPATH": str(folder), **environment},
@@ -328,8 +337,8 @@ def test_pytorch_is_imported_before_tensorflow(tmp_path: Path) -> None:
 def test_a_page_on_the_cpu_hides_the_gpu_before_the_import(tmp_path: Path) -> None:
     found = import_fakes(tmp_path, SPOTDIFF_DEVICE="cpu", CUDA_VISIBLE_DEVICES="0")
     assert found.stdout.splitlines() == [
-        "torch  3 PASSIVE",
-        "tensorflow  3 PASSIVE",
+        "torch  3 PASSIVE 20000",
+        "tensorflow  3 PASSIVE 20000",
     ]
 
 
@@ -338,7 +347,7 @@ def test_any_other_page_leaves_the_gpu_as_it_is(
     tmp_path: Path, device: dict[str, str]
 ) -> None:
     found = import_fakes(tmp_path, **device, CUDA_VISIBLE_DEVICES="0")
-    assert found.stdout.splitlines()[0] == "torch 0 3 PASSIVE"
+    assert found.stdout.splitlines()[0] == "torch 0 3 PASSIVE 20000"
 
 
 def test_the_notices_of_the_import_are_dropped_and_all_else_passes(
@@ -424,8 +433,7 @@ def test_a_page_that_starts_is_silent_and_ready() -> None:
         "print(tf.config.get_visible_devices('GPU'))\n"
         "print(tf.reduce_sum(tf.ones(3)).numpy() + torch.ones(3).sum().item())\n"
     )
-    unset = ("TF_CPP_MIN_LOG_LEVEL", "OMP_WAIT_POLICY")
-    inherited = {name: os.environ[name] for name in os.environ if name not in unset}
+    inherited = without(READ_AT_IMPORT)
     ran = subprocess.run(
         [sys.executable, "-c", code],
         env={**inherited, "SPOTDIFF_DEVICE": "cpu"},

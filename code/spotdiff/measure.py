@@ -13,6 +13,8 @@ from scipy import stats
 
 Call = Callable[[], object]
 CONFIDENCE = 0.95
+# Longer than an idle thread spins (`runtime.import_frameworks`), in seconds.
+REST = 0.003
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ def time_together(
     synchronize: Call = no_wait,
     min_time: float = 0.005,
     seed: int = 0,
-    rest: float = 0.0,
+    rest: float = REST,
 ) -> dict[str, Timing]:
     """Time candidates in turns, so that a slow moment of the machine hits all.
 
@@ -179,8 +181,8 @@ def time_together(
             before it stops, once a sample.
         min_time: Least seconds per sample; short calls are repeated.
         seed: Of the order within each round, shuffled anew every round.
-        rest: Seconds to sleep before each sample, for threads that stay awake a
-            while after their work is done, and would take the next one's cores.
+        rest: Seconds to sleep before each sample: threads stay awake a while
+            after their work is done, and would take the next one's cores.
 
     Returns:
         The timings by name; sample i of each was taken in round i.

@@ -109,10 +109,13 @@ def frameworks_seeing_cuda() -> dict[str, bool]:
 
 def import_frameworks() -> tuple[ModuleType, ModuleType]:
     """Import PyTorch, then TensorFlow: the other order has crashed at times."""
-    # All are read at import. Errors only; PyTorch's idle threads sleep
-    # instead of spinning, or they take the cores from TensorFlow's.
+    # All are read at import. Errors only.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    # PyTorch's idle threads spin as long as the next operation may be near, and
+    # then sleep. At once asleep they slow PyTorch down; spinning for as long as
+    # OpenMP would have it, they take the cores from TensorFlow's.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("GOMP_SPINCOUNT", "20000")
     # Trust the processor's own word for its vector unit: proving it by compiling
     # test programs takes torch.compile longer than the work it is asked for.
     os.environ.setdefault("TORCHINDUCTOR_VEC_ISA_OK", "1")

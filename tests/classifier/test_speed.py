@@ -374,20 +374,6 @@ def test_a_busy_loop_keeps_a_core_busy_and_a_sleeper_none() -> None:
     assert awake <= 1.2
 
 
-@pytest.mark.parametrize(
-    ("policy", "spins", "waits"),
-    [("PASSIVE", None, False), ("ACTIVE", None, True), ("PASSIVE", "300000", True)],
-)
-def test_threads_that_stay_awake_are_waited_for(
-    policy: str, spins: str | None, waits: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OMP_WAIT_POLICY", policy)
-    monkeypatch.delenv("GOMP_SPINCOUNT", raising=False)
-    if spins:
-        monkeypatch.setenv("GOMP_SPINCOUNT", spins)
-    assert (sweep.rest() > 0) == waits
-
-
 def test_large_batches_are_repeated_less() -> None:
     repeats = [sweep.repeats_at(size) for size in sweep.SIZES]
     assert repeats == sorted(repeats, reverse=True)

@@ -1,6 +1,5 @@
 """How many images a second each mode learns from, from one a step to a thousand."""
 
-import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -172,16 +171,6 @@ def matrix_rate(device: str = "cpu", synchronize: Call = no_wait) -> float:
     return 2 * edge**3 / min(float(timing.samples.min()) for timing in timings)
 
 
-def rest() -> float:
-    """Return the seconds to wait between samples, until PyTorch's threads sleep.
-
-    Unless told to be passive, they stay awake for some milliseconds after their
-    work, ready for more. That makes PyTorch faster, and whoever runs next slower.
-    """
-    passive = os.environ.get("OMP_WAIT_POLICY", "").upper() == "PASSIVE"
-    return 0.0 if passive and "GOMP_SPINCOUNT" not in os.environ else 0.015
-
-
 def repeats_at(size: int) -> int:
     """Choose fewer repeats for the batches that take long."""
     return 7 if size > 256 else 9 if size > 64 else 15
@@ -227,7 +216,7 @@ def measure(
             first[size] = {k: seconds(call, synchronize) for k, call in calls.items()}
         parts = pieces(network, size)
         together = calls | parts
-        taken = time_together(together, repeats_at(size), synchronize, rest=rest())
+        taken = time_together(together, repeats_at(size), synchronize)
         alone[size] = {name: taken.pop(name) for name in parts}
         timed[size] = taken
         busy[size] = {name: cores(call, synchronize) for name, call in calls.items()}
