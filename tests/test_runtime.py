@@ -224,6 +224,15 @@ def test_a_page_may_use_the_cores_it_is_allowed(
     assert runtime.from_environment().threads == 3
 
 
+@pytest.mark.parametrize(("at_once", "threads"), [("1", 6), ("2", 3), ("9", 1)])
+def test_pages_that_run_at_once_share_the_cores(
+    monkeypatch: pytest.MonkeyPatch, at_once: str, threads: int
+) -> None:
+    monkeypatch.setattr(runtime, "cores", lambda: 6)
+    monkeypatch.setenv("SPOTDIFF_PAGES_AT_ONCE", at_once)
+    assert runtime.from_environment().threads == threads
+
+
 @pytest.mark.parametrize(("cores", "threads"), [(6, 6), (None, 1)])
 def test_where_the_system_does_not_say_it_may_use_all_cores(
     monkeypatch: pytest.MonkeyPatch, cores: int | None, threads: int

@@ -21,6 +21,9 @@ from results import code_cells
 
 HEARTBEAT = 20  # seconds between two lines about a page that is still running
 
+# Tells a page how many run at once.
+AT_ONCE = "SPOTDIFF_PAGES_AT_ONCE"
+
 
 @dataclass(frozen=True)
 class Page:
@@ -155,7 +158,8 @@ def run_pages(
 
     Args:
         pages: the pages; those that measure time run last, one by one.
-        environment: variables for the kernels, on top of this process's own.
+        environment: variables for the kernels, on top of this process's own; each
+            is also told how many pages run at once, and so what its share is.
         reporter: code run after a page's last cell, which prints what there is
             to know about the run; may be empty.
         jobs: how many pages may run at the same time.
@@ -171,10 +175,13 @@ def run_pages(
     with tempfile.TemporaryDirectory(prefix="book-") as folder:
         workplace = {**os.environ, **environment, **private(Path(folder))}
 
-        async def run_one(page: Page, gate: asyncio.Semaphore) -> Failure | None:
+        async def run_one(
+            page: Page, gate: asyncio.Semaphore, width: int
+        ) -> Failure | None:
+            shared = {**workplace, AT_ONCE: str(width)}
             async with gate:
                 progress.start(page)
-                outcome = await run_page(page, workplace, reporter, folder, progress)
+                outcome = await run_page(page, shared, reporter, folder, progress)
                 progress.finish(page, outcome)
             if isinstance(outcome, Failure):
                 return outcome
@@ -183,9 +190,11 @@ def run_pages(
 
         async def run_all() -> list[Failure | None]:
             outcomes: list[Failure | None] = []
-            for group, width in ((together, jobs), (alone, 1)):
+            for group, most in ((together, jobs), (alone, 1)):
+                width = min(most, len(group)) or 1
                 gate = asyncio.Semaphore(width)
-                outcomes += await asyncio.gather(*(run_one(p, gate) for p in group))
+                runs = [run_one(page, gate, width) for page in group]
+                outcomes += await asyncio.gather(*runs)
             return outcomes
 
         failures = [failure for failure in asyncio.run(run_all()) if failure]

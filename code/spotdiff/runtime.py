@@ -159,15 +159,21 @@ def from_environment() -> Runtime:
 
     Returns:
         The device in SPOTDIFF_DEVICE and the data set in SPOTDIFF_DATA (CPU and
-        digits outside a build), with as many threads as there are cores.
+        digits outside a build), with a thread for each core; pages that run at
+        once, SPOTDIFF_PAGES_AT_ONCE, share the cores.
     """
     return Runtime(
         device=os.environ.get("SPOTDIFF_DEVICE", "cpu"),
         data=choose_data(os.environ.get("SPOTDIFF_DATA", "digits")),
-        threads=len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity")
-        else os.cpu_count() or 1,
+        threads=max(1, cores() // int(os.environ.get("SPOTDIFF_PAGES_AT_ONCE", "1"))),
     )
+
+
+def cores() -> int:
+    """Count the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def start() -> Runtime:

@@ -330,6 +330,21 @@ def test_no_more_pages_than_jobs_run_at_once(
     )
 
 
+SHARE = "import os; print(os.environ['SPOTDIFF_PAGES_AT_ONCE'])"
+
+
+def shares(*pages: Page) -> list[str]:
+    found = outcome_of(*pages, jobs=4)
+    assert found.failures == []
+    return [found.text(page.name).strip() for page in pages]
+
+
+def test_a_page_is_told_how_many_run_at_once() -> None:
+    together = [page(name, SHARE) for name in "ab"]
+    assert shares(*together, page("timed", SHARE, alone=True)) == ["2", "2", "1"]
+    assert shares(page("single", SHARE)) == ["1"]
+
+
 # Ctrl-C -----------------------------------------------------------------------
 
 STOPPABLE = """
