@@ -53,8 +53,8 @@ def test_mistakes_are_shared_seed_by_seed() -> None:
 
 def test_an_interval_is_read_as_it_stands() -> None:
     doubtful = experiment.Interval(0.01, -0.01, 0.03)
-    assert tables.points(doubtful) == "+1.0 (-1.0 to +3.0)"
-    assert tables.points(doubtful, signed=False) == "1.0 (-1.0 to 3.0)"
+    assert tables.points(doubtful) == "+1.0 (−1.0 to +3.0)"
+    assert tables.points(doubtful, signed=False) == "1.0 (−1.0 to 3.0)"
     assert "no difference" in tables.reading(doubtful)
     assert "PyTorch ahead" in tables.reading(experiment.Interval(0.02, 0.01, 0.03))
     assert "TensorFlow ahead" in tables.reading(experiment.Interval(-0.2, -0.3, -0.1))

@@ -406,3 +406,8 @@ def test_the_table_of_exceptions_names_every_exception(modules: list[Entry]) -> 
 def test_the_full_table_has_a_row_a_module(modules: list[Entry]) -> None:
     rows = tables.everything(modules, "Module").rows
     assert [row[0] for row in rows] == [entry.name for entry in modules]
+
+
+def test_names_stand_one_after_another_under_their_heading() -> None:
+    table = tables.names("Lost", ["LSTM", "GRU"])
+    assert str(table).splitlines() == ["| Lost |", "| --- |", "| `LSTM`, `GRU` |"]

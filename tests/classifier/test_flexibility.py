@@ -435,4 +435,4 @@ def test_only_what_is_said_counts_and_not_how_it_is_laid_out() -> None:
 def test_the_table_has_a_row_for_every_request_in_every_way() -> None:
     table = cost.table()
     assert len(table.rows) == len(cost.REQUESTS) * len(cost.WAYS)
-    assert "__init__, compile, train_step" in str(table)
+    assert "`__init__`, `compile`, `train_step`" in str(table)

@@ -148,6 +148,15 @@ def test_a_module_has_its_weights_at_once_a_keras_model_after_its_first_call() -
     assert len(model.weights) == 8
 
 
+def test_a_functional_network_may_branch_and_join_and_a_list_may_not() -> None:
+    image = keras.Input((4,))
+    branches = [keras.layers.Dense(2)(image) for _ in range(2)]
+    joined = keras.Model(image, keras.layers.Add()(branches))
+    assert joined(np.ones((1, 4), np.float32)).shape == (1, 2)
+    with pytest.raises(ValueError, match=r"list of inputs|at least 2 inputs"):
+        keras.Sequential([image, keras.layers.Dense(2), keras.layers.Add()])
+
+
 def test_training_reaches_the_dropout_of_a_call_that_never_mentions_it() -> None:
     model = keras_module.Classifier()
     image = keras.random.normal((1, 28, 28, 1), seed=0)

@@ -97,6 +97,7 @@ def confusion(found: Mapping[str, Outcome]) -> Picture:
             counts = rows["times"].reshape(10, 10)
             paint_mistakes(axes, counts, getattr(theme, COLOURS[framework]), theme)
             axes.set_title(framework)
+        panels[0].set_ylabel("digit")
 
     worst = {}
     for framework, outcome in found.items():
@@ -136,7 +137,6 @@ def paint_mistakes(
         ylim=(9.5, -0.5),
         aspect="equal",
         xlabel="taken for",
-        ylabel="digit",
         xticks=range(10),
         yticks=range(10),
     )

@@ -17,7 +17,8 @@ def points(found: Interval, signed: bool = True) -> str:
     mean, low, high = (
         f"{100 * x:{sign}.1f}" for x in (found.mean, found.low, found.high)
     )
-    return f"{mean} ({low} to {high})"
+    # A true minus sign, and not a hyphen.
+    return f"{mean} ({low} to {high})".replace("-", "−")
 
 
 def final(outcomes: Sequence[Outcome]) -> Table:

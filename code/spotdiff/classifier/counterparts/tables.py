@@ -31,6 +31,11 @@ def exceptions(found: Sequence[Entry]) -> Table:
     return Table(["Instead", "Which"], rows)
 
 
+def names(heading: str, found: Iterable[str]) -> Table:
+    """List names, one after another, under a heading."""
+    return Table([heading], [(", ".join(f"`{name}`" for name in found),)])
+
+
 def listing(found: Iterable[Entry]) -> str:
     """Write entries one after another, each with its functions if they are few."""
     return ", ".join(

@@ -101,7 +101,7 @@ def table() -> Table:
             one.way,
             len(one.written),
             len(one.names),
-            ", ".join(name.split(".")[1] for name in one.overridden) or None,
+            ", ".join(f"`{name.split('.')[1]}`" for name in one.overridden) or None,
         )
         for one in costs()
     ]

@@ -42,7 +42,7 @@ def drift(gaps: Mapping[str, Array]) -> Picture:
                 label=name,
             )
         axes.set(xlabel="step", ylabel="difference of the losses")
-        figure.legend(loc="outside upper left", ncols=len(gaps), markerscale=2)
+        figure.legend(loc="outside upper left", ncols=2, markerscale=2)
 
     largest = "; ".join(f"{name}, {gap.max():.1e}" for name, gap in gaps.items())
     return draw(
@@ -51,6 +51,6 @@ def drift(gaps: Mapping[str, Array]) -> Picture:
         name="drift",
         alt="Difference between two losses at each step, on a logarithmic scale. "
         f"The largest of each comparison: {largest}.",
-        caption=f"Steps at which the two are equal are drawn at {EQUAL:.0e}.",
-        size=(7.6, 3.4),
+        caption="Steps at which the two are equal are drawn at the bottom.",
+        size=(7.6, 3.8),
     )

@@ -13,7 +13,7 @@ tf1 = tf.compat.v1
 
 
 def variables(weights: Weights) -> dict[str, Any]:
-    """Make weights that the framework can differentiate by."""
+    """Make weights to differentiate by."""
     return {
         name: tf1.Variable(array)
         for name, array in layout.to_tensorflow(weights).items()

@@ -13,34 +13,35 @@ from spotdiff.classifier.problem import Array, Batch, Weights
 
 
 def variables(weights: Weights) -> dict[str, Any]:
-    """Make weights that the framework can differentiate by."""
-    return {
-        name: tf.Variable(array)
-        for name, array in layout.to_tensorflow(weights).items()
-    }
+    """Make weights to differentiate by."""
+    w = layout.to_tensorflow(weights)
+    return {name: tf.Variable(w[name]) for name in w}
 
 
-def logits(w: Any, images: Any, channels: Any, units: Any) -> Any:
+def logits(w: Any, x: Any, channels: Any, units: Any) -> Any:
     """Score every class; dropout is a product with a mask."""
-    x = tf.nn.conv2d(images[..., None], w["conv1.weight"], 1, "VALID")
-    x = tf.nn.relu(tf.nn.max_pool2d(x + w["conv1.bias"], 2, 2, "VALID"))
-    x = tf.nn.conv2d(x, w["conv2.weight"], 1, "VALID") + w["conv2.bias"]
-    x = tf.nn.max_pool2d(x * channels[:, None, None, :], 2, 2, "VALID")
-    x = tf.reshape(tf.nn.relu(x), [-1, 320])
+    x = x[..., None]
+    x = tf.nn.conv2d(x, w["conv1.weight"], 1, "VALID")
+    x = tf.nn.max_pool2d(x + w["conv1.bias"], 2, 2, "VALID")
+    x = tf.nn.conv2d(tf.nn.relu(x), w["conv2.weight"], 1, "VALID")
+    x = (x + w["conv2.bias"]) * channels[:, None, None, :]
+    x = tf.nn.relu(tf.nn.max_pool2d(x, 2, 2, "VALID"))
+    x = tf.reshape(x, [-1, 320])
     x = tf.nn.relu(x @ w["fc1.weight"] + w["fc1.bias"])
     return (x * units) @ w["fc2.weight"] + w["fc2.bias"]
 
 
 @tf.function
-def step(w: Any, speed: Any, batch: Any, rate: Any, keep: Any) -> Any:
-    """Take one step down the gradient; return the loss before it."""
-    images, labels, channels, units = batch
+def step(w: Any, speed: Any, batch: Any, pace: Any) -> Any:
+    """Take one step, and return the loss before it."""
+    rate, momentum = pace
+    x, y, *masks = batch
     with tf.GradientTape() as tape:
-        scores = logits(w, images, channels, units)
-        loss = tf.reduce_mean(cross_entropy(labels, scores))
+        scores = logits(w, x, *masks)
+        loss = tf.reduce_mean(cross_entropy(y, scores))
     slopes = tape.gradient(loss, list(w.values()))
     for name, slope in zip(w, slopes, strict=True):
-        speed[name].assign(keep * speed[name] + slope)
+        speed[name].assign(momentum * speed[name] + slope)
         w[name].assign_sub(rate * speed[name])
     return loss
 
@@ -58,6 +59,6 @@ def train(
     """
     w = variables(weights)
     speed = {name: tf.Variable(tf.zeros_like(w[name])) for name in w}
-    losses = [step(w, speed, b, rate, momentum) for b in batches]
+    losses = [step(w, speed, b, (rate, momentum)) for b in batches]
     learnt = {name: w[name].numpy() for name in w}
     return tf.stack(losses).numpy(), layout.to_torch(learnt)

@@ -11,30 +11,33 @@ from spotdiff.classifier.problem import Array, Batch, Weights
 
 
 def variables(weights: Weights) -> dict[str, Any]:
-    """Make weights that the framework can differentiate by."""
+    """Make weights to differentiate by."""
     leaf = partial(torch.tensor, requires_grad=True)
-    return {name: leaf(array) for name, array in weights.items()}
+    return {name: leaf(weights[name]) for name in weights}
 
 
-def logits(w: Any, images: Any, channels: Any, units: Any) -> Any:
+def logits(w: Any, x: Any, channels: Any, units: Any) -> Any:
     """Score every class; dropout is a product with a mask."""
-    x = F.conv2d(images[:, None], w["conv1.weight"], w["conv1.bias"])
+    x = x[:, None]
+    x = F.conv2d(x, w["conv1.weight"], w["conv1.bias"])
     x = F.relu(F.max_pool2d(x, 2))
     x = F.conv2d(x, w["conv2.weight"], w["conv2.bias"])
-    x = F.relu(F.max_pool2d(x * channels[:, :, None, None], 2))
-    x = F.linear(x.flatten(1), w["fc1.weight"], w["fc1.bias"])
-    return F.linear(F.relu(x) * units, w["fc2.weight"], w["fc2.bias"])
+    x = x * channels[:, :, None, None]
+    x = F.relu(F.max_pool2d(x, 2)).flatten(1)
+    x = F.linear(x, w["fc1.weight"], w["fc1.bias"])
+    x = F.relu(x) * units
+    return F.linear(x, w["fc2.weight"], w["fc2.bias"])
 
 
-def step(w: Any, speed: Any, batch: Any, rate: Any, keep: Any) -> Any:
-    """Take one step down the gradient; return the loss before it."""
-    images, labels, channels, units = map(torch.as_tensor, batch)
-    scores = logits(w, images, channels, units)
-    loss = F.cross_entropy(scores, labels)
+def step(w: Any, speed: Any, batch: Any, pace: Any) -> Any:
+    """Take one step, and return the loss before it."""
+    rate, momentum = pace
+    x, y, *masks = map(torch.as_tensor, batch)
+    loss = F.cross_entropy(logits(w, x, *masks), y)
     slopes = torch.autograd.grad(loss, list(w.values()))
     with torch.no_grad():
         for name, slope in zip(w, slopes, strict=True):
-            speed[name].mul_(keep).add_(slope)
+            speed[name].mul_(momentum).add_(slope)
             w[name].sub_(rate * speed[name])
     return loss.detach()
 
@@ -52,6 +55,6 @@ def train(
     """
     w = variables(weights)
     speed = {name: torch.zeros_like(w[name]) for name in w}
-    losses = [step(w, speed, b, rate, momentum) for b in batches]
+    losses = [step(w, speed, b, (rate, momentum)) for b in batches]
     learnt = {name: w[name].numpy(force=True) for name in w}
     return torch.stack(losses).numpy(force=True), learnt

@@ -5,7 +5,7 @@ from keras import layers
 
 
 def classifier() -> keras.Sequential:
-    """Build the network: each layer takes what the one before gives."""
+    """Build the network, layer after layer."""
     return keras.Sequential(
         [
             keras.Input((28, 28, 1)),

@@ -4,7 +4,7 @@ from torch import nn
 
 
 def classifier() -> nn.Sequential:
-    """Build the network: each layer takes what the one before gives."""
+    """Build the network, layer after layer."""
     return nn.Sequential(
         nn.Conv2d(1, 10, 5),
         nn.MaxPool2d(2),

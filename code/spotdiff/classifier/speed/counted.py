@@ -6,8 +6,8 @@ from typing import Any
 import keras
 import tensorflow as tf
 import torch
-from torch.utils._python_dispatch import TorchDispatchMode
 
+from spotdiff.classifier.dispatched import dispatched
 from spotdiff.classifier.problem import Network, initial_weights
 from spotdiff.classifier.speed import problem, tensorflow_steps, torch_steps
 
@@ -15,31 +15,12 @@ from spotdiff.classifier.speed import problem, tensorflow_steps, torch_steps
 BOOKKEEPING = {"Const", "Identity", "NoOp", "Placeholder"}
 
 
-class Counter(TorchDispatchMode):
-    """Counts the operations PyTorch dispatches, one by one."""
-
-    def __init__(self) -> None:
-        """Start at zero."""
-        super().__init__()
-        self.count = 0
-
-    def __torch_dispatch__(
-        self, func: Any, types: Any, args: Any = (), kwargs: Any = None
-    ) -> Any:
-        """Count one, and do it."""
-        self.count += 1
-        return func(*args, **kwargs or {})
-
-
 def torch_operations(network: Network, mode: str = "eager") -> int:
     """Count what PyTorch dispatches in one uncompiled step after the first."""
     _, step = torch_steps.prepare(mode, network, initial_weights(network))
     batch = torch_steps.place(*problem.batch(2))
     step(*batch)  # makes the momentum
-    counter = Counter()
-    with counter:
-        step(*batch)
-    return counter.count
+    return len(dispatched(lambda: step(*batch)))
 
 
 def tensorflow_operations(network: Network) -> int:

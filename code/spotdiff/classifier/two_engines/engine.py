@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import keras
 import numpy as np
 import torch
-from torch.utils._python_dispatch import TorchDispatchMode
 
+from spotdiff.classifier.dispatched import dispatched
 from spotdiff.classifier.problem import Array, Labels, Weights
 from spotdiff.classifier.two_engines import keras_loop, torch_loop
 from spotdiff.classifier.two_engines.keras_loop import Trained, given
@@ -31,26 +31,6 @@ class Operations(NamedTuple):
     copies: int
 
 
-class Counting(TorchDispatchMode):
-    """Notes the name of every operation that reaches PyTorch."""
-
-    def __init__(self) -> None:
-        """Start with none."""
-        super().__init__()
-        self.names: list[str] = []
-
-    def __torch_dispatch__(
-        self,
-        func: Any,
-        types: Any,
-        args: tuple[Any, ...] = (),
-        kwargs: dict[str, Any] | None = None,
-    ) -> Any:
-        """Note an operation, and do it."""
-        self.names.append(func.overloadpacket.__name__)
-        return func(*args, **kwargs or {})
-
-
 def operations(model: Callable[[torch.Tensor], Any], images: Array) -> Operations:
     """Count what PyTorch does for one forward pass.
 
@@ -59,10 +39,9 @@ def operations(model: Callable[[torch.Tensor], Any], images: Array) -> Operation
         images: In the layout that the model expects.
     """
     x = torch.as_tensor(images)
-    with Counting() as counting, torch.no_grad():
-        model(x)
-    turns, copies = (counting.names.count(name) for name in ("permute", "clone"))
-    return Operations(len(counting.names), turns, copies)
+    with torch.no_grad():
+        names = dispatched(lambda: model(x))
+    return Operations(len(names), names.count("permute"), names.count("clone"))
 
 
 class Nature(NamedTuple):
