@@ -28,6 +28,8 @@ from imports import digest, modules_imported_by
 from results import Results, code_cells, key_of
 
 DEFAULT_BUDGET = 120  # seconds
+# Budgets are for the data that comes with the book; others may take longer.
+EMBEDDED_DATA, OTHER_DATA_FACTOR = "digits", 10
 
 
 class PagesFailedError(SphinxError):
@@ -129,6 +131,12 @@ def run_stale_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
         raise PagesFailedError("\n\n".join(map(str, failures)))
 
 
+def budget(notebook: nbformat.NotebookNode, data: str) -> float:
+    """Return the seconds a page may take; with more data than the embedded, more."""
+    seconds: float = notebook.metadata.get("budget", DEFAULT_BUDGET)
+    return seconds if data == EMBEDDED_DATA else OTHER_DATA_FACTOR * seconds
+
+
 def stale(app: Sphinx, name: str) -> Page | None:
     """Return a page that must be executed, or None where its result is on disk."""
     notebook = read_page(app, name)
@@ -138,7 +146,7 @@ def stale(app: Sphinx, name: str) -> Page | None:
     return Page(
         name,
         notebook,
-        budget=notebook.metadata.get("budget", DEFAULT_BUDGET),
+        budget=budget(notebook, app.config.live_data),
         alone=notebook.metadata.get("measures_time", False),
         last_seconds=store.last_seconds(name),
     )

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from spotdiff import data
+from spotdiff import data, runtime
 from spotdiff.classifier.accuracy import experiment, pictures, tables
 from spotdiff.classifier.accuracy.experiment import Outcome, Plan
-from spotdiff.classifier.problem import LARGE, SMALL
+from spotdiff.classifier.problem import LARGE, SMALL, Labels
 
 QUICK = Plan(SMALL, epochs=2, seeds=2)
 TRUTH = np.array([3, 3, 5])
@@ -109,8 +109,25 @@ def test_the_same_seed_gives_the_same_answers() -> None:
 
 
 def test_the_plans_are_those_of_both_networks() -> None:
-    assert [plan.network for plan in experiment.PLANS] == [SMALL, LARGE]
-    assert all(plan.seeds >= 3 for plan in experiment.PLANS)
+    assert list(experiment.PLANS) == list(runtime.DATA_SETS)
+    for plans in experiment.PLANS.values():
+        assert [plan.network for plan in plans] == [SMALL, LARGE]
+        assert all(plan.seeds >= 3 for plan in plans)
+
+
+def test_the_plans_follow_the_data_of_the_build(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SPOTDIFF_DATA", "mnist")
+    asked: list[Plan] = []
+
+    def answer(framework: str, plan: Plan, seed: int, digits: data.Digits) -> Labels:
+        asked.append(plan)
+        return np.zeros((1, len(digits.test_labels)), np.int64)
+
+    monkeypatch.setattr(experiment, "answers", answer)
+    experiment.outcomes(data.small_digits())
+    assert set(asked) == set(experiment.PLANS["mnist"])
 
 
 def test_pictures_say_what_they_show(found: list[Outcome]) -> None:

@@ -516,9 +516,3 @@ def test_what_cannot_be_learnt_is_given_up(framework: str, easy: Digits) -> None
     found = reach.steps_to_target(framework, wrong, seeds=(0, 1), epochs=1)
     assert found.steps == (None, None)
     assert found.arrived == []
-
-
-def test_testing_does_not_end_the_training() -> None:
-    model, _ = torch_steps.prepare("eager", SMALL, initial_weights(SMALL))
-    reach.torch_scores(model, problem.batch(2)[0])
-    assert model.training

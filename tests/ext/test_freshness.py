@@ -5,7 +5,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
+
+import live_pages
 
 from ext.builder import Builder
 from ext.small_book import CONF, SmallBook, page
@@ -339,3 +342,14 @@ def test_a_page_that_is_to_run_alone_from_now_on_runs_again(book: SmallBook) -> 
     book.edit("book/one.md", "---\nfile", "---\nmeasures_time: true\nfile")
     book.build_well()
     assert book.executed() == {"one"}
+
+
+# Budgets ----------------------------------------------------------------------
+
+
+def test_a_page_may_take_longer_with_other_data_than_the_books_own() -> None:
+    notebook = nbformat.v4.new_notebook(metadata={"budget": 7})
+    assert live_pages.budget(notebook, "digits") == 7
+    assert live_pages.budget(notebook, "mnist") == 70
+    unstated = nbformat.v4.new_notebook()
+    assert live_pages.budget(unstated, "digits") == live_pages.DEFAULT_BUDGET

@@ -27,6 +27,7 @@ from spotdiff.classifier.problem import (
 from spotdiff.classifier.training import tensorflow_side as keras_training
 from spotdiff.classifier.training import torch_side as torch_training
 from spotdiff.data import Digits
+from spotdiff.runtime import from_environment
 
 SIDES: dict[str, tuple[ModuleType, ModuleType, ModuleType]] = {
     "PyTorch": (torch_blocks, torch_carrying, torch_training),
@@ -50,7 +51,11 @@ class Plan:
     seeds: int
 
 
-PLANS = (Plan(SMALL, epochs=10, seeds=5), Plan(LARGE, epochs=3, seeds=3))
+# The more images there are, the fewer epochs it takes, and the longer each of them.
+PLANS = {
+    "digits": (Plan(SMALL, epochs=10, seeds=5), Plan(LARGE, epochs=3, seeds=3)),
+    "mnist": (Plan(SMALL, epochs=4, seeds=3), Plan(LARGE, epochs=1, seeds=3)),
+}
 BATCH, RATE, MOMENTUM = 32, 0.02, 0.9
 
 
@@ -126,8 +131,14 @@ class Outcome:
         return counts
 
 
-def outcomes(digits: Digits, plans: Sequence[Plan] = PLANS) -> list[Outcome]:
-    """Train every network in every framework, from every seed."""
+def outcomes(digits: Digits, plans: Sequence[Plan] = ()) -> list[Outcome]:
+    """Train every network in every framework, from every seed.
+
+    Args:
+        digits: The data.
+        plans: What to train; those of the data set that this build reads, if empty.
+    """
+    plans = plans or PLANS[from_environment().data]
     return [
         Outcome(
             framework,

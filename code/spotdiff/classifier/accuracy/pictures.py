@@ -48,7 +48,9 @@ def learning_curves(outcomes: Sequence[Outcome]) -> Picture:
             for framework in COLOURS:
                 rows = rows_of(data, network=network, framework=framework)
                 style = line_style(framework, theme)
-                axes.plot(rows["epoch"], rows["mean"], label=framework, **style)
+                axes.plot(
+                    rows["epoch"], rows["mean"], marker=".", label=framework, **style
+                )
                 axes.fill_between(
                     rows["epoch"],
                     rows["low"],

@@ -29,7 +29,7 @@ def drift(gaps: Mapping[str, Array]) -> Picture:
         axes = figure.subplots()
         compared = np.asarray(data["compared"])
         steps, differences = np.asarray(data["step"]), np.asarray(data["difference"])
-        colours = (theme.neutral, theme.pytorch, theme.tensorflow)
+        colours = (theme.neutral, theme.ink, theme.quiet)
         marks = ("o", "^", "s")
         for name, colour, mark in zip(gaps, colours, marks, strict=False):
             here = compared == name

@@ -50,16 +50,9 @@ class Reached:
         return float(least), float(middle), float(most)
 
 
-def torch_scores(model: Any, images: Array) -> Array:
-    """Score images without dropout, and go back to training."""
-    scores: Array = torch_side.predict(model, images)
-    model.train()
-    return scores
-
-
 # The quickest way of each to take a step without compiling first.
 WAYS: dict[str, tuple[Any, str, Callable[..., Array]]] = {
-    "PyTorch": (torch_steps, "channels last", torch_scores),
+    "PyTorch": (torch_steps, "channels last", torch_side.predict),
     "TensorFlow": (tensorflow_steps, "function", tensorflow_side.predict),
 }
 
