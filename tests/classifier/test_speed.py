@@ -453,6 +453,19 @@ def test_words_are_listed(words: list[str], text: str) -> None:
     assert tables.listed(words) == text
 
 
+def test_the_best_of_both_are_compared_the_faster_one_below(speeds: Speeds) -> None:
+    for size in (1, 64):
+        best = [
+            tables.fastest(speeds, size, name) for name in ("PyTorch", "TensorFlow")
+        ]
+        expected = {
+            tables.factor(speeds, size, *best),
+            tables.factor(speeds, size, *best[::-1]),
+        }
+        assert tables.between(speeds, size) in expected
+        assert float(tables.between(speeds, size).split()[0]) >= 1
+
+
 def test_a_factor_comes_from_paired_runs(speeds: Speeds) -> None:
     text = tables.factor(speeds, 64, "TensorFlow function", "PyTorch eager")
     assert text == "2.0 (2.0 to 2.0)"

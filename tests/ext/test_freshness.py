@@ -9,7 +9,6 @@ import nbformat
 import pytest
 
 import live_pages
-
 from ext.builder import Builder
 from ext.small_book import CONF, SmallBook, page
 

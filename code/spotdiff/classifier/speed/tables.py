@@ -92,6 +92,13 @@ def factor(speeds: Speeds, size: int, slow: str, fast: str) -> str:
     return f"{median} ({low} to {high})"
 
 
+def between(speeds: Speeds, size: int) -> str:
+    """Write how far the best mode of one framework is ahead of the other's best."""
+    best = [fastest(speeds, size, name) for name in ("PyTorch", "TensorFlow")]
+    best.sort(key=lambda mode: speeds.steps[size][mode].median)
+    return factor(speeds, size, best[1], best[0])
+
+
 def leads(speeds: Speeds) -> str:
     """Say which mode is fastest at every batch size: "A at 1 and 4, B at 16"."""
     sizes: dict[str, list[str]] = {}
