@@ -1,6 +1,9 @@
 """Every pair keeps to the rules that make it a comparison and not two programs."""
 
 import ast
+import os
+import subprocess
+import sys
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -116,6 +119,33 @@ def test_each_side_is_short(sources: tuple[str, str]) -> None:
 def test_each_side_fits_a_column(sources: tuple[str, str]) -> None:
     too_wide = [line for line in "\n".join(sources).splitlines() if len(line) > WIDEST]
     assert too_wide == []
+
+
+STANDS_ALONE = """
+import importlib, sys
+from spotdiff import runtime
+with runtime.without_import_notices():
+    for name in {names!r}:
+        importlib.import_module(name)
+print({other!r} in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("side", "other"), [("torch_side", "tensorflow"), ("tensorflow_side", "torch")]
+)
+def test_no_side_needs_the_other_framework(side: str, other: str) -> None:
+    names = [f"spotdiff.{name_of(pair).replace('/', '.')}.{side}" for pair in PAIRS]
+    code = STANDS_ALONE.format(names=names, other=other)
+    path = os.pathsep.join(filter(None, sys.path))
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": path, "TF_CPP_MIN_LOG_LEVEL": "3"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout.strip(), done.stderr) == ("False", "")
 
 
 def test_the_sides_are_not_the_same_program(sources: tuple[str, str]) -> None:

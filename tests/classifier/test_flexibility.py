@@ -29,6 +29,7 @@ from spotdiff.classifier.flexibility.alternating import (
     tensorflow_side as tensorflow_game,
 )
 from spotdiff.classifier.flexibility.alternating import torch_side as torch_game
+from spotdiff.classifier.flexibility.clipping import keras_argument
 from spotdiff.classifier.flexibility.problem import TORCH_CUSHION, UNDROPPED
 from spotdiff.classifier.problem import (
     Array,
@@ -402,7 +403,7 @@ def test_fit_grants_two_rates_as_cheaply_as_a_loop() -> None:
 
 
 def test_fit_clips_by_an_argument() -> None:
-    one = cost.cost(CLIP, FIT, "keras_argument")
+    one = cost.cost(CLIP, FIT, keras_argument)
     assert (one.names, one.overridden) == ([], [])
     assert len(one.written) == 2  # The signature, and the call of compile.
     assert "global_clipnorm=limit" in one.written[1]

@@ -1,19 +1,18 @@
 """Python source read as a reader would: what stands in it, what it asks one to know.
 
-Nothing is run. A source is read by `ast`; a name belongs to a framework if the chain
+A source is read by `ast`; a name belongs to a framework if the chain
 of attributes it stands in begins at something imported from one.
 """
 
 import ast
 import builtins
+import inspect
 import io
 import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-
-import spotdiff
+from types import ModuleType
 
 FRAMEWORKS = {"torch", "torchvision", "tensorflow", "keras", "tf_keras"}
 # Of Python's own containers and texts: calling one of these asks no framework.
@@ -29,15 +28,6 @@ SILENT = {
 Definition = ast.FunctionDef | ast.ClassDef
 
 
-def path_of(module: str) -> Path:
-    """Return where the source of a module under `spotdiff` lies, without importing.
-
-    Args:
-        module: Its name below `spotdiff`, with dots.
-    """
-    return Path(next(iter(spotdiff.__path__)), *module.split(".")).with_suffix(".py")
-
-
 @dataclass(frozen=True)
 class Piece:
     """Some definitions of one file.
@@ -51,9 +41,12 @@ class Piece:
     names: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, module: str, *names: str) -> "Piece":
-        """Take definitions from a module under `spotdiff`."""
-        return cls(path_of(module).read_text("utf-8"), names)
+    def of(cls, module: ModuleType, *names: str) -> "Piece":
+        """Take definitions from a module.
+
+        It is imported by whoever counts it, so that a page notices its changes.
+        """
+        return cls(inspect.getsource(module), names)
 
     @cached_property
     def tree(self) -> ast.Module:

@@ -1,23 +1,40 @@
 """What a request costs: the source that grants it against the plain one."""
 
-import importlib
 import inspect
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from types import ModuleType
 
 from spotdiff.classifier.boilerplate.reading import Piece, names_to_know, statements
+from spotdiff.classifier.flexibility.alternating import keras_fit as keras_game
+from spotdiff.classifier.flexibility.alternating import (
+    tensorflow_side as tensorflow_game,
+)
+from spotdiff.classifier.flexibility.alternating import torch_side as torch_game
+from spotdiff.classifier.flexibility.clipping import keras_fit as keras_clip
+from spotdiff.classifier.flexibility.clipping import tensorflow_side as tensorflow_clip
+from spotdiff.classifier.flexibility.clipping import torch_side as torch_clip
+from spotdiff.classifier.flexibility.two_optimizers import keras_fit as keras_rates
+from spotdiff.classifier.flexibility.two_optimizers import (
+    tensorflow_side as tensorflow_rates,
+)
+from spotdiff.classifier.flexibility.two_optimizers import torch_side as torch_rates
+from spotdiff.classifier.training import keras_fit as keras_plain
+from spotdiff.classifier.training import tensorflow_side as tensorflow_plain
+from spotdiff.classifier.training import torch_side as torch_plain
 from spotdiff.tables import Table
 
-HERE = "classifier.flexibility"
-WAYS = {
-    "PyTorch, own loop": "torch_side",
-    "TensorFlow, own loop": "tensorflow_side",
-    "Keras, fit": "keras_fit",
+# The plain training of each way.
+WAYS: dict[str, ModuleType] = {
+    "PyTorch, own loop": torch_plain,
+    "TensorFlow, own loop": tensorflow_plain,
+    "Keras, fit": keras_plain,
 }
-REQUESTS = {
-    "clip, and note the length": "clipping",
-    "two learning rates": "two_optimizers",
-    "two networks in turn": "alternating",
+# What grants a request, in the order of the ways.
+REQUESTS: dict[str, tuple[ModuleType, ...]] = {
+    "clip, and note the length": (torch_clip, tensorflow_clip, keras_clip),
+    "two learning rates": (torch_rates, tensorflow_rates, keras_rates),
+    "two networks in turn": (torch_game, tensorflow_game, keras_game),
 }
 
 
@@ -56,33 +73,27 @@ def written(plain: Piece, changed: Piece) -> list[str]:
     ]
 
 
-def overridden(module: str) -> list[str]:
-    """List the methods that a module's classes write anew, as Class.method.
-
-    Args:
-        module: Its name below `spotdiff`; it is imported.
-    """
-    loaded = importlib.import_module(f"spotdiff.{module}")
+def overridden(module: ModuleType) -> list[str]:
+    """List the methods that a module's classes write anew, as Class.method."""
     return [
         f"{name}.{method}"
-        for name, kind in inspect.getmembers(loaded, inspect.isclass)
-        if kind.__module__ == loaded.__name__
+        for name, kind in inspect.getmembers(module, inspect.isclass)
+        if kind.__module__ == module.__name__
         for method, value in vars(kind).items()
         if inspect.isfunction(value) and hasattr(kind.__base__, method)
     ]
 
 
-def cost(request: str, way: str, side: str = "") -> Cost:
+def cost(request: str, way: str, granted: ModuleType | None = None) -> Cost:
     """Compare the source that grants a request with the plain one of that way.
 
     Args:
         request: A key of `REQUESTS`.
         way: A key of `WAYS`.
-        side: The file in the request's folder; that of the way if left out.
+        granted: What grants it; that of `REQUESTS` if left out.
     """
-    module = f"{HERE}.{REQUESTS[request]}.{side or WAYS[way]}"
-    plain = Piece.of(f"classifier.training.{WAYS[way]}", "train")
-    changed = Piece.of(module)
+    module = granted or REQUESTS[request][list(WAYS).index(way)]
+    plain, changed = Piece.of(WAYS[way], "train"), Piece.of(module)
     known = names_to_know([plain])
     names = [name for name in names_to_know([changed]) if name not in known]
     return Cost(request, way, written(plain, changed), names, overridden(module))
