@@ -30,7 +30,6 @@ def tab(browser: Browser, address: str) -> Iterator[Page]:
 def open_page(tab: Page, page: str, width: int) -> None:
     tab.set_viewport_size({"width": width, "height": 900})
     tab.goto(f"/{page}")
-    tab.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
 
 
 def shown_sides(tab: Page) -> list[set[str]]:
@@ -88,6 +87,7 @@ def test_choosing_tensorflow_once_chooses_it_everywhere_and_is_remembered(
 @pytest.mark.parametrize("page", pages())
 def test_every_tab_can_be_chosen(tab: Page, site: object, page: str) -> None:
     open_page(tab, page, PHONE)
+    tab.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
     for label in tab.locator(".sides > label").all():
         label.click()
         chosen = label.get_attribute("for")
