@@ -7,13 +7,13 @@ import pytest
 import torch
 from torch import nn
 
+from classifier.few_steps import MOMENTUM, RATE, by_numpy, feed
 from spotdiff.classifier import oracle, problem
 from spotdiff.classifier.own_process import Call, Outcome
 from spotdiff.classifier.two_engines import engine, keras_loop
 from spotdiff.classifier.two_engines.engine import Nature
 from spotdiff.classifier.two_engines.keras_loop import Trained
 from spotdiff.classifier.two_engines.keras_model import classifier
-from spotdiff.data import load
 from spotdiff.measure import largest_difference
 
 # float32 sums of up to 320 products of numbers near 1 (a unit is 6e-8), against
@@ -21,7 +21,6 @@ from spotdiff.measure import largest_difference
 SCORES_TOLERANCE = 2e-6
 TRAINING_TOLERANCE = 2e-6
 
-RATE, MOMENTUM, COUNT = 0.01, 0.5, 100
 LOOPS = ("Keras on TensorFlow", "Keras on PyTorch", "PyTorch around Keras")
 
 
@@ -31,15 +30,6 @@ class Seen(NamedTuple):
     trained: dict[str, Trained]
     natures: dict[str, Nature]
     there: Outcome
-
-
-def feed() -> tuple[
-    problem.Weights, problem.Array, problem.Labels, list[problem.Labels]
-]:
-    digits = load()
-    images = problem.standardise(digits.train_images[:COUNT])
-    batches = list(problem.batches(COUNT, 10, epochs=1))
-    return problem.initial_weights(), images, digits.train_labels[:COUNT], batches
 
 
 @pytest.fixture(scope="module")
@@ -56,13 +46,7 @@ def seen() -> Seen:
 
 @pytest.fixture(scope="module")
 def learnt() -> tuple[problem.Array, problem.Weights]:
-    weights, images, labels, batches = feed()
-    wide: problem.Weights = {
-        name: array.astype(np.float64) for name, array in weights.items()
-    }
-    precise = images.astype(np.float64)
-    seen = [problem.gather(precise[b], labels[b]) for b in batches]
-    return oracle.train(wide, seen, RATE, MOMENTUM)
+    return by_numpy()
 
 
 @pytest.mark.parametrize("loop", LOOPS)

@@ -5,10 +5,10 @@ import re
 import numpy as np
 import pytest
 
+from classifier.few_steps import MOMENTUM, RATE, by_numpy, feed
 from spotdiff.classifier import oracle, problem
 from spotdiff.classifier.own_process import Call, Outcome
 from spotdiff.classifier.wrappers import tensorflow1_side, today
-from spotdiff.data import load
 from spotdiff.measure import largest_difference
 
 # float32 sums of up to 320 products of numbers near 1 (a unit is 6e-8), against
@@ -16,17 +16,7 @@ from spotdiff.measure import largest_difference
 SCORES_TOLERANCE = 2e-6
 TRAINING_TOLERANCE = 2e-6
 
-RATE, MOMENTUM, COUNT = 0.01, 0.5, 100
 LEGACY = {"TF_USE_LEGACY_KERAS": "1"}
-
-
-def feed() -> tuple[
-    problem.Weights, problem.Array, problem.Labels, list[problem.Labels]
-]:
-    digits = load()
-    images = problem.standardise(digits.train_images[:COUNT])
-    batches = list(problem.batches(COUNT, 10, epochs=1))
-    return problem.initial_weights(), images, digits.train_labels[:COUNT], batches
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +36,7 @@ def runs() -> tuple[Outcome, Outcome]:
 
 @pytest.fixture(scope="module")
 def learnt() -> tuple[problem.Array, problem.Weights]:
-    weights, images, labels, batches = feed()
-    wide: problem.Weights = {
-        name: array.astype(np.float64) for name, array in weights.items()
-    }
-    precise = images.astype(np.float64)
-    seen = [problem.gather(precise[b], labels[b]) for b in batches]
-    return oracle.train(wide, seen, RATE, MOMENTUM)
+    return by_numpy()
 
 
 def test_the_scores_are_the_oracles(runs: tuple[Outcome, Outcome]) -> None:
