@@ -60,7 +60,7 @@ BATCH, RATE, MOMENTUM = 32, 0.02, 0.9
 
 
 def seed_both(seed: int) -> None:
-    """Seed the generators that draw what dropout drops."""
+    """Seed what draws the dropout: PyTorch's generator, and Keras's new layers."""
     torch.manual_seed(seed)
     keras.utils.set_random_seed(seed)
 
@@ -79,6 +79,7 @@ def answers(framework: str, plan: Plan, seed: int, digits: Digits) -> Labels:
     """
     blocks, carrying, training = SIDES[framework]
     train, test = standardise(digits.train_images), standardise(digits.test_images)
+    seed_both(seed)
     model = blocks.classifier(plan.network)
     carrying.put(model, initial_weights(plan.network, seed))
     given = []
@@ -90,7 +91,6 @@ def answers(framework: str, plan: Plan, seed: int, digits: Digits) -> Labels:
             # The loop asks for the next batch when it has learnt from the last.
             given.append(training.predict(model, test).argmax(1))
 
-    seed_both(seed)
     training.train(model, lessons(), RATE, MOMENTUM)
     return np.array(given)
 
