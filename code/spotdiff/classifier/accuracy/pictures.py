@@ -114,7 +114,7 @@ def confusion(found: Mapping[str, Outcome]) -> Picture:
         alt="For each framework a grid of ten digits by ten answers with the number "
         f"of mistakes, all runs together. The most frequent mistake: {runs}.",
         caption="Mistakes of the small network, all runs together.",
-        size=(7.6, 4.0),
+        size=(7.6, 4.5),
     )
 
 
