@@ -26,7 +26,12 @@ from spotdiff.classifier.silent_differences.resizing.problem import PIXELS
 from spotdiff.classifier.silent_differences.rows import Row, single
 from spotdiff.measure import largest_difference
 
-PAGE = Path(__file__).parents[2] / "book" / "silent-differences.md"
+PAGE = (
+    Path(__file__).parents[2]
+    / "book"
+    / "framework-or-library"
+    / "silent-differences.md"
+)
 # A difference counts where it is this many times what a row tolerates.
 CLEARLY = 5
 ALIKE = GROUPS["alike"]
