@@ -1,4 +1,9 @@
-"""Put the figures that cells drew onto the page: light, dark, and their data."""
+"""Put the pictures that cells drew onto the page, with their data.
+
+A figure is two images, one for light and one for dark pages. A diagram is one
+drawing that stands in the page itself: it takes the page's colours, and its words
+can be searched for.
+"""
 
 import json
 import os
@@ -15,10 +20,11 @@ from sphinx.util.docutils import SphinxDirective
 from results import code_cells, write_whole
 
 MIME = "application/vnd.spotdiff.figure+json"
+DIAGRAM = "application/vnd.spotdiff.diagram+json"
 
 
 def place_figures(notebook: nbformat.NotebookNode, folder: Path) -> None:
-    """Write each figure's files and put a `live-figure` directive in its place.
+    """Write each picture's files and put a directive in its place.
 
     Args:
         notebook: an executed page; its outputs are changed in place.
@@ -30,19 +36,31 @@ def place_figures(notebook: nbformat.NotebookNode, folder: Path) -> None:
     seen: set[str] = set()
     for cell in code_cells(notebook):
         for output in cell.outputs:
-            if MIME in output.get("data", {}):
-                figure = json.loads(output.data[MIME])
-                if figure["name"] in seen:
-                    raise ValueError(f"two figures named {figure['name']!r}")
-                seen.add(figure["name"])
-                stem = folder / figure["name"]
-                light = output.data["image/svg+xml"]
-                write_whole(beside(stem, ".light.svg"), light)
-                write_whole(beside(stem, ".dark.svg"), figure["dark"])
-                write_whole(beside(stem, ".csv"), figure["table"])
-                output.data = nbformat.from_dict(
-                    {"text/markdown": markup(stem, figure)}
-                )
+            for mime, place in ((MIME, place_figure), (DIAGRAM, place_diagram)):
+                if mime in output.get("data", {}):
+                    fields = json.loads(output.data[mime])
+                    if fields["name"] in seen:
+                        raise ValueError(f"two figures named {fields['name']!r}")
+                    seen.add(fields["name"])
+                    stem = folder / fields["name"]
+                    text = place(stem, fields, output.data["image/svg+xml"])
+                    output.data = nbformat.from_dict({"text/markdown": text})
+
+
+def place_figure(stem: Path, fields: dict[str, Any], svg: str) -> str:
+    """Write a figure's files, and return the directive for it."""
+    write_whole(beside(stem, ".light.svg"), svg)
+    write_whole(beside(stem, ".dark.svg"), fields["dark"])
+    write_whole(beside(stem, ".csv"), fields["table"])
+    options = {key: fields[key] for key in ("alt", "width", "height")}
+    return markup("live-figure", stem, options, fields["caption"])
+
+
+def place_diagram(stem: Path, fields: dict[str, Any], svg: str) -> str:
+    """Write a diagram's files, and return the directive for it."""
+    write_whole(beside(stem, ".svg"), svg)
+    write_whole(beside(stem, ".csv"), fields["table"])
+    return markup("live-diagram", stem, {}, fields["caption"])
 
 
 def beside(stem: Path, ending: str) -> Path:
@@ -50,33 +68,27 @@ def beside(stem: Path, ending: str) -> Path:
     return stem.with_name(stem.name + ending)
 
 
-def markup(stem: Path, figure: dict[str, Any]) -> str:
-    """Write the directive for a figure."""
-    alt, caption = (" ".join(figure[key].split()) for key in ("alt", "caption"))
-    return (
-        f"````{{live-figure}} {stem}\n"
+def markup(kind: str, stem: Path, options: dict[str, Any], caption: str) -> str:
+    """Write the directive for a picture."""
+    lines = [f"````{{{kind}}} {stem}"]
+    for name, value in options.items():
+        value = " ".join(value.split()) if isinstance(value, str) else value
         # In quotes: a text may hold signs that mean something to YAML.
-        f":alt: {json.dumps(alt, ensure_ascii=False)}\n:width: {figure['width']}\n"
-        f":height: {figure['height']}\n\n{caption}\n````\n"
-    )
+        lines.append(f":{name}: {json.dumps(value, ensure_ascii=False)}")
+    return "\n".join([*lines, "", " ".join(caption.split()), "````"]) + "\n"
 
 
-class LiveFigure(SphinxDirective):
-    """Show a figure in the colours of the page, with its data under it."""
+class LivePicture(SphinxDirective):
+    """Show a picture with its caption, and its data under it."""
 
     required_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec = {  # noqa: RUF012 (the base class's own type)
-        "alt": directives.unchanged_required,
-        "width": directives.positive_int,
-        "height": directives.positive_int,
-    }
+    look = ""
 
     def run(self) -> list[nodes.Node]:
         """Build the figure node."""
         stem = Path(self.arguments[0])
-        images = [self.image(stem, theme) for theme in ("light", "dark")]
         caption = nodes.caption()
         self.state.nested_parse(
             self.content, self.content_offset, holder := nodes.Element()
@@ -85,22 +97,15 @@ class LiveFigure(SphinxDirective):
             caption += paragraph.children
         caption += [nodes.Text(" "), self.data_link(stem)]
         # In a box of their own: the theme hides a caption beside a hidden image.
-        drawing = nodes.container("", *images, classes=["drawing"])
-        figure = nodes.figure("", drawing, caption, classes=["live-figure"])
+        drawing = nodes.container("", *self.drawing(stem), classes=["drawing"])
+        figure = nodes.figure("", drawing, caption, classes=[self.look])
         figure["ids"] = [f"figure-{nodes.make_id(stem.name)}"]
         self.set_source_info(figure)
         return [figure]
 
-    def image(self, stem: Path, theme: str) -> nodes.image:
-        """Build the image for one theme."""
-        return nodes.image(
-            uri=self.relative(beside(stem, f".{theme}.svg")),
-            alt=self.options["alt"],
-            width=f"{self.options['width']}px",
-            height=f"{self.options['height']}px",
-            classes=[f"only-{theme}"],
-            loading="lazy",
-        )
+    def drawing(self, stem: Path) -> list[nodes.Node]:
+        """Build what is to be seen."""
+        raise NotImplementedError
 
     def data_link(self, stem: Path) -> nodes.Element:
         """Build the link to the figure's data."""
@@ -116,7 +121,45 @@ class LiveFigure(SphinxDirective):
         return Path(os.path.relpath(path, here)).as_posix()
 
 
+class LiveFigure(LivePicture):
+    """Show a figure in the colours of the page."""
+
+    look = "live-figure"
+    option_spec = {  # noqa: RUF012 (the base class's own type)
+        "alt": directives.unchanged_required,
+        "width": directives.positive_int,
+        "height": directives.positive_int,
+    }
+
+    def drawing(self, stem: Path) -> list[nodes.Node]:
+        """Build the images for both themes."""
+        return [self.image(stem, theme) for theme in ("light", "dark")]
+
+    def image(self, stem: Path, theme: str) -> nodes.image:
+        """Build the image for one theme."""
+        return nodes.image(
+            uri=self.relative(beside(stem, f".{theme}.svg")),
+            alt=self.options["alt"],
+            width=f"{self.options['width']}px",
+            height=f"{self.options['height']}px",
+            classes=[f"only-{theme}"],
+            loading="lazy",
+        )
+
+
+class LiveDiagram(LivePicture):
+    """Show a diagram as a part of the page."""
+
+    look = "live-diagram"
+
+    def drawing(self, stem: Path) -> list[nodes.Node]:
+        """Take the drawing into the page: it tells itself what it shows."""
+        svg = beside(stem, ".svg").read_text("utf-8")
+        return [nodes.raw("", svg, format="html")]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the directive."""
+    """Register the directives."""
     app.add_directive("live-figure", LiveFigure)
+    app.add_directive("live-diagram", LiveDiagram)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

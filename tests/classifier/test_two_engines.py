@@ -9,12 +9,12 @@ from torch import nn
 
 from classifier.few_steps import MOMENTUM, RATE, by_numpy, feed
 from spotdiff.classifier import oracle, problem
-from spotdiff.classifier.own_process import Call, Outcome
 from spotdiff.classifier.two_engines import engine, keras_loop
 from spotdiff.classifier.two_engines.engine import Nature
 from spotdiff.classifier.two_engines.keras_loop import Trained
 from spotdiff.classifier.two_engines.keras_model import classifier
 from spotdiff.measure import largest_difference
+from spotdiff.own_process import Call, Outcome
 
 # float32 sums of up to 320 products of numbers near 1 (a unit is 6e-8), against
 # NumPy's in another order; losses and weights against NumPy's in float64.

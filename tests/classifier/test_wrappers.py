@@ -7,9 +7,9 @@ import pytest
 
 from classifier.few_steps import MOMENTUM, RATE, by_numpy, feed
 from spotdiff.classifier import oracle, problem
-from spotdiff.classifier.own_process import Call, Outcome
 from spotdiff.classifier.wrappers import tensorflow1_side, today
 from spotdiff.measure import largest_difference
+from spotdiff.own_process import Call, Outcome
 
 # float32 sums of up to 320 products of numbers near 1 (a unit is 6e-8), against
 # NumPy's in another order; losses and weights against NumPy's in float64.

@@ -18,7 +18,7 @@ from typing import Any
 
 from spotdiff import runtime
 
-MODULE = "spotdiff.classifier.own_process"
+MODULE = "spotdiff.own_process"
 # Errors only, as on every page; TensorFlow reads it when it loads.
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3"}
 GIVEN, FOUND, SAID = "given.pickle", "found.pickle", "said.txt"

@@ -6,7 +6,7 @@ import warnings
 import pytest
 
 from spotdiff.classifier import problem
-from spotdiff.classifier.own_process import Call, OwnProcessError
+from spotdiff.own_process import Call, OwnProcessError
 
 
 def test_the_result_comes_back() -> None:
