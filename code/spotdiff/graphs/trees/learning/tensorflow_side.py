@@ -1,0 +1,43 @@
+"""A network that learns from batches of trees."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import tensorflow as tf
+from keras import optimizers
+
+from spotdiff.graphs.trees import tensorflow_network as network
+from spotdiff.graphs.trees.problem import Batch
+
+
+def train(
+    w: dict[str, Any],
+    slopes_of: Callable[[dict[str, Any]], Callable[[Batch], Any]],
+    batches: Iterable[Batch],
+    rate: float,
+    momentum: float,
+) -> list[float]:
+    """Take one step for each batch; the weights are overwritten.
+
+    Args:
+        w: The weights.
+        slopes_of: From weights to what tells a batch's loss and its
+            slope by every weight.
+        batches: The batches, in their order.
+        rate: Learning rate.
+        momentum: Share of the last change that is kept.
+
+    Returns:
+        The loss of each step.
+    """
+    work = slopes_of(w)
+    optimizer = optimizers.SGD(rate, momentum)
+
+    @tf.function(input_signature=[network.BATCH])
+    def step(batch: Batch) -> Any:
+        loss, slopes = work(batch)
+        optimizer.apply(list(slopes.values()), list(w.values()))
+        return loss
+
+    told = [step(batch) for batch in batches]
+    return [float(loss) for loss in told]
