@@ -25,6 +25,12 @@ TWO_PROGRAMS = {
     "classifier/module",
     "classifier/raw",
     "classifier/sequential",
+    "debugging/nan_hunt",
+    "debugging/sessions",
+    "graphs/sentences/one_by_one",
+    "graphs/sentences/packed",
+    "graphs/tracing/cures",
+    "graphs/trees/by_depth",
 }
 LEAST_ALIGNED = 0.70
 MOST_HUNKS = 5
@@ -32,7 +38,7 @@ MOST_LINES = 60
 WIDEST = 72
 
 # Names that the frameworks themselves prescribe: one method, two names.
-PRESCRIBED = {"call": "forward"}
+PRESCRIBED = {"call": "forward", "__call__": "forward"}
 
 Outline = list[tuple[str, list[str], str | None]]
 

@@ -25,6 +25,10 @@ def figures(page: str) -> list[Element]:
     return list(tree(page).all("figure.live-figure"))
 
 
+def diagrams(page: str) -> list[Element]:
+    return list(tree(page).all("figure.live-diagram"))
+
+
 @pytest.mark.parametrize("page", pages())
 def test_every_page_that_is_linked_to_exists(site: Path, page: str) -> None:
     assert (site / page).is_file()
@@ -34,9 +38,13 @@ def test_the_site_shows_figures(site: Path) -> None:
     assert any(figures(page) for page in pages())
 
 
+def test_the_site_shows_diagrams(site: Path) -> None:
+    assert any(diagrams(page) for page in pages())
+
+
 @pytest.mark.parametrize("page", pages())
-def test_every_figure_links_to_its_data_as_csv(site: Path, page: str) -> None:
-    for figure in figures(page):
+def test_every_picture_links_to_its_data_as_csv(site: Path, page: str) -> None:
+    for figure in (*figures(page), *diagrams(page)):
         link = figure.one("a.figure-data").attributes["href"]
         text = (site / page).parent.joinpath(link).read_text("utf-8")
         head, *rows = csv.reader(text.splitlines(), strict=True)
@@ -54,6 +62,18 @@ def test_every_figure_has_a_light_and_a_dark_image_with_one_alt_text(
         assert light.attributes["alt"] == dark.attributes["alt"] != ""
         assert "only-light" in light.classes
         assert "only-dark" in dark.classes
+
+
+@pytest.mark.parametrize("page", pages())
+def test_every_diagram_is_described_and_its_words_are_text(
+    site: Path, page: str
+) -> None:
+    for diagram in diagrams(page):
+        svg = diagram.one("svg")
+        assert svg.attributes["role"] == "img"
+        assert svg.attributes["aria-label"].strip()
+        assert all(text.text.strip() for text in svg.all("text"))
+        assert next(svg.all("text"), None)
 
 
 @pytest.mark.parametrize("page", pages())

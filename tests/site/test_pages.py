@@ -47,6 +47,10 @@ LOOK = """async () => {
       .filter(figure => figure.checkVisibility())
       .map(figure => [...figure.querySelectorAll("img")].filter(shown).map(image =>
         [...image.classList].filter(name => name.startsWith("only-")))),
+    letters: [...document.querySelectorAll("svg.diagram")]
+      .filter(drawing => drawing.checkVisibility())
+      .map(drawing => parseFloat(getComputedStyle(drawing).fontSize)
+        * drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width),
     data: [...document.querySelectorAll(".live-figure")]
       .filter(figure => figure.checkVisibility())
       .map(figure => figure.querySelector(".figure-data").checkVisibility()),
@@ -150,6 +154,13 @@ def test_every_figure_is_shown_once_in_the_colours_of_the_page(
     seen = visit(page, width, theme).seen
     assert seen["theme"] == theme
     assert all(figure == [[f"only-{theme}"]] for figure in seen["figures"])
+
+
+@every_view
+def test_the_letters_of_every_diagram_are_large_enough_to_read(
+    visit: Visit, page: str, width: int, theme: Theme
+) -> None:
+    assert all(size >= 8.9 for size in visit(page, width, theme).seen["letters"])
 
 
 @every_view
