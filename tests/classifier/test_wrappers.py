@@ -76,7 +76,8 @@ def test_dropout_drops_when_training_and_not_before(
 ) -> None:
     plain, dropped = (run.value for run in runs)
     assert largest_difference(plain[0], dropped[0]).absolute == 0
-    assert np.abs(plain[1] - dropped[1]).min() > 1e-4
+    # One step's loss may come out alike by chance; ten steps' do not.
+    assert np.median(np.abs(plain[1] - dropped[1])) > 1e-3
 
 
 def test_tf_layers_says_itself_what_to_use_instead(
