@@ -1,7 +1,10 @@
 """What every test relies on: quiet frameworks, PyTorch first, one thread each."""
 
+import os
+
 import pytest
 
+from spotdiff import browser
 from spotdiff.runtime import import_frameworks
 
 torch, tf = import_frameworks()
@@ -13,3 +16,15 @@ def _one_seed() -> None:
     """Start the generators of both frameworks at the same place in every test."""
     torch.manual_seed(0)
     tf.random.set_seed(0)
+
+
+@pytest.fixture(scope="session")
+def needs_chromium() -> str:
+    """Return Chromium's path; without it, the test that asks is skipped."""
+    found = browser.found()
+    if found is None:
+        reason = "there is no Chromium: install it, or name it in CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    return found

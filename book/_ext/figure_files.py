@@ -2,11 +2,13 @@
 
 A figure is two images, one for light and one for dark pages. A diagram is one
 drawing that stands in the page itself: it takes the page's colours, and its words
-can be searched for.
+can be searched for. A photograph is what a program showed on its screen, in one
+look or in two; what it shows is not ours, so it has no data beside it.
 """
 
 import json
 import os
+from base64 import b64decode
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from results import code_cells, write_whole
 
 MIME = "application/vnd.spotdiff.figure+json"
 DIAGRAM = "application/vnd.spotdiff.diagram+json"
+PHOTOGRAPH = "application/vnd.spotdiff.photograph+json"
 
 
 def place_figures(notebook: nbformat.NotebookNode, folder: Path) -> None:
@@ -36,14 +39,14 @@ def place_figures(notebook: nbformat.NotebookNode, folder: Path) -> None:
     seen: set[str] = set()
     for cell in code_cells(notebook):
         for output in cell.outputs:
-            for mime, place in ((MIME, place_figure), (DIAGRAM, place_diagram)):
+            for mime, (drawing, place) in PLACES.items():
                 if mime in output.get("data", {}):
                     fields = json.loads(output.data[mime])
                     if fields["name"] in seen:
                         raise ValueError(f"two figures named {fields['name']!r}")
                     seen.add(fields["name"])
                     stem = folder / fields["name"]
-                    text = place(stem, fields, output.data["image/svg+xml"])
+                    text = place(stem, fields, output.data[drawing])
                     output.data = nbformat.from_dict({"text/markdown": text})
 
 
@@ -61,6 +64,26 @@ def place_diagram(stem: Path, fields: dict[str, Any], svg: str) -> str:
     write_whole(beside(stem, ".svg"), svg)
     write_whole(beside(stem, ".csv"), fields["table"])
     return markup("live-diagram", stem, {}, fields["caption"])
+
+
+def place_photograph(stem: Path, fields: dict[str, Any], png: str) -> str:
+    """Write a photograph's files, and return the directive for it."""
+    looks = {"light": b64decode(png), "dark": b64decode(fields["dark"])}
+    if looks["light"] == looks["dark"]:
+        looks = {"only": looks["light"]}
+    for look, picture in looks.items():
+        write_whole(beside(stem, f".{look}.png"), picture)
+    options = {key: fields[key] for key in ("alt", "width", "height")}
+    options["looks"] = " ".join(looks)
+    return markup("live-photograph", stem, options, fields["caption"])
+
+
+# By the mark of a picture: which of its forms is placed, and how.
+PLACES = {
+    MIME: ("image/svg+xml", place_figure),
+    DIAGRAM: ("image/svg+xml", place_diagram),
+    PHOTOGRAPH: ("image/png", place_photograph),
+}
 
 
 def beside(stem: Path, ending: str) -> Path:
@@ -95,7 +118,7 @@ class LivePicture(SphinxDirective):
         )
         for paragraph in holder.children:
             caption += paragraph.children
-        caption += [nodes.Text(" "), self.data_link(stem)]
+        caption += self.after_caption(stem)
         # In a box of their own: the theme hides a caption beside a hidden image.
         drawing = nodes.container("", *self.drawing(stem), classes=["drawing"])
         figure = nodes.figure("", drawing, caption, classes=[self.look])
@@ -107,13 +130,13 @@ class LivePicture(SphinxDirective):
         """Build what is to be seen."""
         raise NotImplementedError
 
-    def data_link(self, stem: Path) -> nodes.Element:
+    def after_caption(self, stem: Path) -> list[nodes.Node]:
         """Build the link to the figure's data."""
         target = self.relative(beside(stem, ".csv"))
         label = nodes.inline("", "Data (CSV)")
-        return download_reference(
-            "", "", label, reftarget=target, classes=["figure-data"]
-        )
+        classes = ["figure-data"]
+        link = download_reference("", "", label, reftarget=target, classes=classes)
+        return [nodes.Text(" "), link]
 
     def relative(self, path: Path) -> str:
         """Return a path as Sphinx wants it: relative to the page's folder."""
@@ -133,18 +156,46 @@ class LiveFigure(LivePicture):
 
     def drawing(self, stem: Path) -> list[nodes.Node]:
         """Build the images for both themes."""
-        return [self.image(stem, theme) for theme in ("light", "dark")]
+        return [
+            self.image(beside(stem, f".{theme}.svg"), [f"only-{theme}"])
+            for theme in ("light", "dark")
+        ]
 
-    def image(self, stem: Path, theme: str) -> nodes.image:
-        """Build the image for one theme."""
+    def image(self, file: Path, classes: list[str]) -> nodes.image:
+        """Build one image."""
         return nodes.image(
-            uri=self.relative(beside(stem, f".{theme}.svg")),
+            uri=self.relative(file),
             alt=self.options["alt"],
             width=f"{self.options['width']}px",
             height=f"{self.options['height']}px",
-            classes=[f"only-{theme}"],
+            classes=classes,
             loading="lazy",
         )
+
+
+class LivePhotograph(LiveFigure):
+    """Show a photograph, in the look that is the page's where it has two."""
+
+    look = "live-photograph"
+    option_spec = {  # noqa: RUF012 (the base class's own type)
+        **LiveFigure.option_spec,
+        "looks": directives.unchanged_required,
+    }
+
+    def drawing(self, stem: Path) -> list[nodes.Node]:
+        """Build an image for each look."""
+        looks = self.options["looks"].split()
+        return [
+            self.image(
+                beside(stem, f".{look}.png"),
+                [] if look == "only" else [f"only-{look}"],
+            )
+            for look in looks
+        ]
+
+    def after_caption(self, stem: Path) -> list[nodes.Node]:
+        """Build nothing: there is no data."""
+        return []
 
 
 class LiveDiagram(LivePicture):
@@ -162,4 +213,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
     app.add_directive("live-figure", LiveFigure)
     app.add_directive("live-diagram", LiveDiagram)
+    app.add_directive("live-photograph", LivePhotograph)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

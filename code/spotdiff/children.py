@@ -100,8 +100,7 @@ class Child:
             # The guard's first child is the program; orphans come later.
             family = psutil.Process(self._process.pid).children()
             if family:
-                first = min(family, key=psutil.Process.create_time)
-                return first.pid
+                return int(min(family, key=psutil.Process.create_time).pid)
         raise self._error("has ended")
 
     def output(self) -> str:

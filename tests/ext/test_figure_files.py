@@ -8,8 +8,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from figure_files import MIME, place_figures
-from spotdiff import figures
+from execution import unfit
+from figure_files import MIME, PHOTOGRAPH, place_figures
+from spotdiff import figures, photographs
 
 FIELDS: dict[str, Any] = {
     "name": "loss",
@@ -100,3 +101,36 @@ def test_other_outputs_stay_as_they_are(tmp_path: Path) -> None:
     place_figures(new_notebook(cells=[new_markdown_cell("x"), cell]), tmp_path)
     assert cell == before
     assert list(tmp_path.iterdir()) == []
+
+
+# Photographs ------------------------------------------------------------------
+
+
+def taken(light: bytes, dark: bytes) -> nbformat.NotebookNode:
+    """Return a cell that took a photograph."""
+    shot = photographs.Photograph("board", "A board.", "See.", light, dark, 640, 400)
+    outputs = [new_output("display_data", shot._repr_mimebundle_())]
+    cell: nbformat.NotebookNode = new_code_cell("photograph()", outputs=outputs)
+    return cell
+
+
+def test_a_photograph_is_recognised_and_may_be_published() -> None:
+    assert photographs.MIME == PHOTOGRAPH
+    assert unfit(taken(b"light", b"dark")) == ""
+
+
+def test_both_looks_of_a_photograph_are_written(tmp_path: Path) -> None:
+    directive = placed(tmp_path, taken(b"light", b"dark"))
+    written = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    assert written == {"board.light.png": b"light", "board.dark.png": b"dark"}
+    assert directive == (
+        f"````{{live-photograph}} {tmp_path / 'board'}\n"
+        ':alt: "A board."\n:width: 640\n:height: 400\n:looks: "light dark"\n\n'
+        "See.\n````\n"
+    )
+
+
+def test_one_look_is_written_once(tmp_path: Path) -> None:
+    directive = placed(tmp_path, taken(b"same", b"same"))
+    assert [file.name for file in tmp_path.iterdir()] == ["board.only.png"]
+    assert ':looks: "only"' in directive

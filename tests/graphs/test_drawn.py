@@ -426,7 +426,9 @@ DRAWN: tuple[tuple[Draw, str, str], ...] = (
 )
 
 
-@pytest.mark.parametrize(("draw", "name", "framework"), DRAWN, ids=lambda x: str(x))
+@pytest.mark.parametrize(
+    ("draw", "name", "framework"), DRAWN, ids=[name for _, name, _ in DRAWN]
+)
 def test_a_picture_shows_what_was_recorded_and_says_how_much(
     graphs: dict[str, Graph], draw: Draw, name: str, framework: str
 ) -> None:

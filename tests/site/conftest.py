@@ -1,7 +1,5 @@
 """The built site, served from this machine and opened in a browser."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,16 +9,9 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from spotdiff.browser import ARGUMENTS
+
 SITE = Path(__file__).parents[2] / "_build" / "html"
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -51,15 +42,11 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return Chromium; on a machine without it, the test that asks is skipped."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not found:
-        reason = "there is no Chromium: install it, or name it in CHROMIUM"
-        if os.environ.get("CI"):
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
+def browser(needs_chromium: str) -> Iterator[Browser]:
+    """Return Chromium, opened once for all tests."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=needs_chromium, args=ARGUMENTS
+        )
         yield browser
         browser.close()
