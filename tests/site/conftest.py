@@ -41,9 +41,9 @@ def address(site: Path) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(needs_chromium: str) -> Iterator[Browser]:
-    """Return Chromium, opened once for all tests."""
+    """Return Chromium. While it is open, no other test can have an event loop."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=needs_chromium, args=ARGUMENTS

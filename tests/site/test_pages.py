@@ -89,7 +89,7 @@ def listen(tab: Page, view: View) -> None:
 Visit = Callable[[str, int, Theme], View]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visit(browser: Browser, address: str) -> Visit:
     """Return a visitor, who looks at each view once."""
 
