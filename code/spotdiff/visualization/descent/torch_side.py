@@ -1,0 +1,38 @@
+"""Gradient descent on phi, watched through event files."""
+
+import torch
+from torch.utils.tensorboard import SummaryWriter
+
+from spotdiff.toy_problem.problem import Array
+
+
+def descend(
+    folder: str,
+    x: Array,
+    y: Array,
+    start: float,
+    learning_rate: float,
+    steps: int,
+) -> None:
+    """Take fixed steps down the gradient, and write down where.
+
+    Args:
+        folder: Where the event file goes.
+        x: Points, (n,); the run is in their dtype.
+        y: Values, (n,).
+        start: Exponent to start from.
+        learning_rate: Step per unit of gradient.
+        steps: How many steps; one more is written than is taken.
+    """
+    points, values = torch.as_tensor(x), torch.as_tensor(y)
+    phi = points.new_tensor(start, requires_grad=True)
+    with SummaryWriter(folder) as writer:
+        for step in range(steps + 1):
+            residual = points**phi - values
+            loss = torch.sqrt(torch.mean(residual**2))
+            writer.add_scalar("loss", loss, step)
+            writer.add_scalar("phi", phi, step)
+            loss.backward()
+            with torch.no_grad():
+                phi -= learning_rate * phi.grad
+            phi.grad = None
