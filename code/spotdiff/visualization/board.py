@@ -7,7 +7,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import quote, urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -22,7 +21,6 @@ ROUTES = {
     kinds.SCALARS: ("scalars/tags",),
     kinds.HISTOGRAMS: ("histograms/tags", "distributions/tags"),
     kinds.IMAGES: ("images/tags",),
-    kinds.EMBEDDINGS: ("projector/runs",),
     kinds.AUDIO: ("audio/tags",),
     kinds.TEXT: ("text/tags",),
     kinds.PRECISION: ("pr_curves/tags",),
@@ -35,15 +33,14 @@ class BoardError(RuntimeError):
 
 
 def command(folder: Path, port: int) -> list[str]:
-    """Return the one command that opens a folder of runs.
+    """Return the one command that opens a folder of runs, typed beside it.
 
     Args:
         folder: With the runs in it, at any depth.
         port: Of the loopback address.
     """
-    program = str(Path(sys.executable).with_name("tensorboard"))
-    place = ["--logdir", str(folder), "--host", LOOPBACK, "--port", str(port)]
-    return [program, *place]
+    place = ["--logdir", folder.name, "--host", LOOPBACK, "--port", str(port)]
+    return ["tensorboard", *place]
 
 
 class Board:
@@ -65,7 +62,9 @@ class Board:
         if is_listening(self.port):
             raise BoardError(f"somebody listens on port {self.port} already")
         self.address = f"http://{LOOPBACK}:{self.port}"
-        self._server = Child(command(folder, self.port))
+        name, *arguments = command(folder, self.port)
+        program = Path(sys.executable).with_name(name)
+        self._server = Child([str(program), *arguments], folder=folder.parent)
         # Not through a proxy: this machine is asked, and no other.
         self._opener = build_opener(ProxyHandler({}))
 
@@ -123,6 +122,18 @@ class Board:
         Raises:
             BoardError: It does not answer, or not with JSON.
         """
+        answer = self.get(route, question, **arguments)
+        try:
+            return json.loads(answer)
+        except json.JSONDecodeError as error:
+            raise BoardError(f"TensorBoard answers {route} with {answer!r}") from error
+
+    def get(self, route: str, question: object = None, **arguments: str) -> bytes:
+        """Get an answer as it comes; arguments as in `ask`.
+
+        Raises:
+            BoardError: It does not answer.
+        """
         address = f"{self.address}/data/{quote(route)}"
         if arguments:
             address += "?" + urlencode(arguments)
@@ -130,9 +141,10 @@ class Board:
         request = Request(address, body, {"Content-Type": "application/json"})
         try:
             with self._opener.open(request, timeout=ANSWER) as answer:
-                return json.load(answer)
-        except (URLError, TimeoutError, json.JSONDecodeError) as error:
+                found: bytes = answer.read()
+        except OSError as error:
             raise BoardError(f"TensorBoard does not answer {route}: {error}") from error
+        return found
 
     def shows(self, tool: str) -> dict[str, bool]:
         """Ask which kinds it found in the runs of one tool.
@@ -150,7 +162,18 @@ class Board:
         groups = self.ask("plugin/hparams/session_groups", SESSIONS)["sessionGroups"]
         sessions = [one for group in groups for one in group["sessions"]]
         shown[kinds.HYPER_PARAMETERS] = any(belongs(s["name"], tool) for s in sessions)
+        shown[kinds.EMBEDDINGS] = any(map(self.points, self._runs(PROJECTED, tool)))
         return shown
+
+    def points(self, run: str) -> int:
+        """Ask how many bytes of points the projector gets of a run; 0 if it fails."""
+        told = self.ask("plugin/projector/info", run=run)
+        (embedding,) = told["embeddings"]
+        try:
+            name = embedding["tensorName"]
+            return len(self.get("plugin/projector/tensor", run=run, name=name))
+        except BoardError:
+            return 0
 
     def _runs(self, route: str, tool: str) -> list[str]:
         answer = self.ask(route)
@@ -160,6 +183,7 @@ class Board:
         return found
 
 
+PROJECTED = "plugin/projector/runs"
 SESSIONS = {
     "experimentName": "",
     "allowedStatuses": ["STATUS_UNKNOWN", "STATUS_SUCCESS", "STATUS_FAILURE"],

@@ -3,14 +3,18 @@
 from pathlib import Path
 from types import ModuleType
 
+import tensorflow as tf
+
+from spotdiff.classifier.carrying import tensorflow_side as keras_weights
 from spotdiff.classifier.problem import Weights
+from spotdiff.classifier.two_engines import keras_model
 from spotdiff.visualization import gallery
 from spotdiff.visualization.descent import problem as watched
 from spotdiff.visualization.descent import tensorflow1_side as session_descent
 from spotdiff.visualization.descent import tensorflow_side as tensorflow_descent
 from spotdiff.visualization.descent import torch_side as torch_descent
 from spotdiff.visualization.gallery import Gallery
-from spotdiff.visualization.keras_callback import keras_fit
+from spotdiff.visualization.keras_callback import keras_fit, words
 from spotdiff.visualization.named_in_2017 import tensorflow1_side as session_2017
 from spotdiff.visualization.named_in_2017 import tensorflow_side as tensorflow_2017
 from spotdiff.visualization.named_in_2017 import torch_side as torch_2017
@@ -21,7 +25,7 @@ from spotdiff.visualization.runs import experiment, problem
 
 DESCENT, MOMENTA, KINDS = "descent", "momenta", "kinds"
 NAMED, GRAPH, SINCE, SETTINGS = "2017", "graph", "since", "settings"
-KERAS = "Keras callback"
+KERAS, WORDS = "Keras callback", "words"
 
 DESCENTS = {
     "PyTorch": torch_descent,
@@ -87,8 +91,21 @@ def log_kinds(folder: Path, tool: str, shown: Gallery) -> None:
 
 
 def log_keras(folder: Path) -> None:
-    """Train once more, and leave the writing to Keras's callback."""
-    model = experiment.FRAMEWORKS["TensorFlow"].network()
-    place = str(folder / KINDS / KERAS)
-    batches, epochs = problem.batches(), problem.EPOCHS
-    keras_fit.train(place, model, batches, problem.RATE, problem.MOMENTA[-1], epochs)
+    """Train twice more, and leave the writing to Keras's callback.
+
+    Once the digits, with a network whose inputs and outputs Keras knows; it draws no
+    other. And once a network that looks words up, for the words' embedding.
+    """
+    place = folder / KINDS / KERAS
+    settings = (problem.RATE, problem.MOMENTA[-1], problem.EPOCHS)
+    model = keras_model.classifier(dropout=0)
+    keras_weights.put(model, problem.start())
+    batches = [(images[..., None], labels) for images, labels in problem.batches()]
+    keras_fit.train(str(place), model, batches, *settings)
+    reader = words.network()
+    sentences = words.sentences(problem.EPOCHS)
+    place = place / WORDS
+    keras_fit.train(str(place), reader, sentences, *settings, embeddings_freq=1)
+    # TensorBoard looks for embeddings where there is an event file, and Keras puts
+    # its own into a folder below.
+    tf.summary.create_file_writer(str(place)).close()

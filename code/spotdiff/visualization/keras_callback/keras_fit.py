@@ -21,8 +21,8 @@ def train(
 
     Args:
         folder: Where the event files go.
-        model: Images to scores.
-        batches: Images, (n, 28, 28), and labels, (n,), of each step.
+        model: Whatever it is fed, to scores.
+        batches: What it is fed, and labels, (n,), of each step.
         rate: Learning rate.
         momentum: Share of the last change that is kept.
         epochs: How many equal parts the batches are taken in.
@@ -37,7 +37,7 @@ def train(
         folder, histogram_freq=1, write_images=True, update_freq=1, **wishes
     )
     model.fit(
-        ((images[..., None], labels) for images, labels in batches),
+        (batch for batch in batches),
         steps_per_epoch=len(batches) // epochs,
         epochs=epochs,
         shuffle=False,
