@@ -10,6 +10,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
+import numpy as np
+from numpy.typing import NDArray
+
 from spotdiff.children import LOOPBACK, Child, ChildError, free_port, is_listening
 from spotdiff.visualization import kinds
 
@@ -162,18 +165,21 @@ class Board:
         groups = self.ask("plugin/hparams/session_groups", SESSIONS)["sessionGroups"]
         sessions = [one for group in groups for one in group["sessions"]]
         shown[kinds.HYPER_PARAMETERS] = any(belongs(s["name"], tool) for s in sessions)
-        shown[kinds.EMBEDDINGS] = any(map(self.points, self._runs(PROJECTED, tool)))
+        shown[kinds.EMBEDDINGS] = any(
+            self.points(run).size for run in self._runs(PROJECTED, tool)
+        )
         return shown
 
-    def points(self, run: str) -> int:
-        """Ask how many bytes of points the projector gets of a run; 0 if it fails."""
-        told = self.ask("plugin/projector/info", run=run)
-        (embedding,) = told["embeddings"]
-        try:
-            name = embedding["tensorName"]
-            return len(self.get("plugin/projector/tensor", run=run, name=name))
-        except BoardError:
-            return 0
+    def points(self, run: str) -> NDArray[np.float32]:
+        """Get the points that the projector would draw, one after the other.
+
+        Raises:
+            BoardError: It has none of this run.
+        """
+        (embedding,) = self.ask("plugin/projector/info", run=run)["embeddings"]
+        name = embedding["tensorName"]
+        answer = self.get("plugin/projector/tensor", run=run, name=name)
+        return np.frombuffer(answer, np.float32)
 
     def _runs(self, route: str, tool: str) -> list[str]:
         answer = self.ask(route)

@@ -10,7 +10,7 @@ from spotdiff.browser import found, with_browser
 from spotdiff.photographs import Photograph, photograph
 from spotdiff.visualization.board import Board, BoardError
 
-SIZE = {"width": 1000, "height": 640}
+WIDTH, HEIGHT = 1000, 640  # CSS pixels
 LOOKS = ("light", "dark")
 PATIENCE = 30_000.0  # milliseconds for something to appear
 LOOKS_STILL = 30  # glances at the most until two of them are the same
@@ -26,12 +26,14 @@ class View:
         prepare: Waits for what has to be there, and clicks what a reader would.
         alt: What the photograph shows.
         caption: What to look at.
+        height: Of the window, in CSS pixels.
     """
 
     fragment: str
     prepare: Callable[[Page], None]
     alt: str
     caption: str
+    height: int = HEIGHT
 
 
 @dataclass
@@ -47,6 +49,12 @@ class Seen:
     photographs: dict[str, Photograph] = field(default_factory=dict)
     hosts: set[str] = field(default_factory=set)
     reason: str = ""
+
+    def told(self) -> str:
+        """Say whether there are photographs, in a sentence for the reader."""
+        if self.reason:
+            return f"You will have to do without its view: {self.reason}."
+        return "A browser did so while this page was built, and photographed it."
 
     def show(self, name: str) -> Photograph | None:
         """Return a photograph, for a cell to end in; nothing without a browser."""
@@ -64,13 +72,13 @@ def look(board: Board, views: Mapping[str, View]) -> Seen:
         BoardError: Something that has to be seen did not appear.
     """
     if found() is None:
-        return Seen(reason="there was no browser where this page was built")
+        return Seen(reason="there was no Chromium where this page was built")
     hosts: set[str] = set()
 
     def work(browser: Browser) -> dict[str, list[bytes]]:
         pictures: dict[str, list[bytes]] = {name: [] for name in views}
         for scheme in LOOKS:
-            context = browser.new_context(color_scheme=scheme, viewport=SIZE)
+            context = browser.new_context(color_scheme=scheme)
             context.set_default_timeout(PATIENCE)
             page = context.new_page()
             page.on("request", lambda asked: hosts.add(host_of(asked.url)))
@@ -103,6 +111,7 @@ def shoot(page: Page, address: str, name: str, view: View) -> bytes:
     """
     # Only another page makes TensorBoard read its address anew.
     page.goto("about:blank")
+    page.set_viewport_size({"width": WIDTH, "height": view.height})
     page.goto(f"{address}/#{view.fragment}")
     try:
         view.prepare(page)
@@ -185,12 +194,6 @@ def points(page: Page) -> None:
     canvas.click(position={"x": 5, "y": 5})
 
 
-def parallel(page: Page) -> None:
-    """Turn from the table to one line a run."""
-    page.get_by_text("PARALLEL COORDINATES VIEW").click()
-    page.locator("tf-hparams-parallel-coords-plot path").first.wait_for(state="attached")
-
-
 def graph_of(run: str, box: str) -> Callable[[Page], None]:
     """Choose a run's graph, and open a box in it.
 
@@ -207,5 +210,9 @@ def graph_of(run: str, box: str) -> Callable[[Page], None]:
         node = page.locator(f'tf-graph-scene g.node[data-name^="{box}"]')
         node.first.dblclick()
         node.nth(2).wait_for(state="attached")
+        # A click beside the graph closes what TensorBoard tells of the box.
+        still(page, run)
+        page.locator("tf-graph-scene svg").first.click(position={"x": 5, "y": 200})
+        page.get_by_text("Fit to screen").click()
 
     return prepare

@@ -74,7 +74,9 @@ class Events:
     def forms(self) -> dict[str, list[str]]:
         """Names by the form in which they are stored: scalars, tensors, ..."""
         tags = self._read.Tags()
-        return {form: sorted(names) for form, names in tags.items() if names and names is not True}
+        # Of graphs it only tells whether there is one.
+        named = {form: names for form, names in tags.items() if isinstance(names, list)}
+        return {form: sorted(names) for form, names in named.items() if names}
 
     def scalars(self, name: str) -> Series:
         """Return numbers by step."""
@@ -174,6 +176,19 @@ def decoded(png: bytes) -> NDArray[np.uint8]:
     """Return the pixels of a PNG file."""
     with Image.open(io.BytesIO(png)) as image:
         return np.asarray(image)
+
+
+def apart(grid: NDArray[np.uint8], size: tuple[int, ...]) -> list[NDArray[np.uint8]]:
+    """Cut a grid of pictures, as PyTorch lays them out, into pictures.
+
+    Args:
+        grid: Rows of pictures, (rows * h, columns * w, 3), all three the same grey.
+        size: Height and width of a picture.
+    """
+    h, w = size
+    tall, wide = grid.shape[0] // h, grid.shape[1] // w
+    tiles = grid[..., 0].reshape(tall, h, wide, w).transpose(0, 2, 1, 3)
+    return list(tiles.reshape(-1, h, w))
 
 
 def below(folder: Path) -> Iterator[str]:

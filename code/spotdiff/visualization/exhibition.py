@@ -38,6 +38,8 @@ WRITERS: dict[str, tuple[ModuleType, ModuleType]] = {
     "TensorFlow 1": (session_2017, session_since),
 }
 
+TOOLS = (*WRITERS, KERAS)
+
 
 def log_descents(folder: Path) -> None:
     """Descend on phi in every way, a run each."""

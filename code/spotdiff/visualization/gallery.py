@@ -86,7 +86,8 @@ def fill(
         shares[:, WANTED].astype(np.float32),
         "| momentum | last loss |\n| --- | --- |\n"
         + "\n".join(
-            f"| {known['momentum']} | {came['last loss']:.4f} |" for known, came in settings
+            f"| {known['momentum']} | {came['last loss']:.4f} |"
+            for known, came in settings
         ),
         settings,
         *surface(),

@@ -44,7 +44,9 @@ def table(tools: Mapping[str, Shown]) -> Table:
     for name, shown in tools.items():
         unknown = sorted(set(shown) - set(ALL))
         if unknown:
-            raise ValueError(f"{name} tells of {unknown}, which the table does not have")
+            raise ValueError(
+                f"{name} tells of {unknown}, which the table does not have"
+            )
     rows = [
         (kind, era, *(YES if shown.get(kind) else NO for shown in tools.values()))
         for era, kinds in (("2017", IN_2017), ("since", SINCE))
