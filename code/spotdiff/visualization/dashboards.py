@@ -11,7 +11,6 @@ from spotdiff.photographs import Photograph, photograph
 from spotdiff.visualization.board import Board, BoardError
 
 WIDTH, HEIGHT = 1000, 640  # CSS pixels
-LOOKS = ("light", "dark")
 PATIENCE = 30_000.0  # milliseconds for something to appear
 LOOKS_STILL = 30  # glances at the most until two of them are the same
 BETWEEN = 150.0  # milliseconds from glance to glance
@@ -75,17 +74,11 @@ def look(board: Board, views: Mapping[str, View]) -> Seen:
         return Seen(reason="there was no Chromium where this page was built")
     hosts: set[str] = set()
 
-    def work(browser: Browser) -> dict[str, list[bytes]]:
-        pictures: dict[str, list[bytes]] = {name: [] for name in views}
-        for scheme in LOOKS:
-            context = browser.new_context(color_scheme=scheme)
-            context.set_default_timeout(PATIENCE)
-            page = context.new_page()
-            page.on("request", lambda asked: hosts.add(host_of(asked.url)))
-            for name, view in views.items():
-                pictures[name].append(shoot(page, board.address, name, view))
-            context.close()
-        return pictures
+    def work(browser: Browser) -> dict[str, tuple[bytes, bytes]]:
+        page = browser.new_context(color_scheme="light").new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("request", lambda asked: hosts.add(host_of(asked.url)))
+        return {name: shoot(page, board.address, name, views[name]) for name in views}
 
     pictures = with_browser(work)
     told = {name: (views[name].alt, views[name].caption) for name in views}
@@ -103,8 +96,8 @@ def host_of(address: str) -> str:
     return urlsplit(address).hostname or ""
 
 
-def shoot(page: Page, address: str, name: str, view: View) -> bytes:
-    """Open one view, and photograph it once it stands still.
+def shoot(page: Page, address: str, name: str, view: View) -> tuple[bytes, bytes]:
+    """Open one view, and photograph it once it stands still: light, then dark.
 
     Raises:
         BoardError: Something that has to be seen did not appear.
@@ -112,13 +105,24 @@ def shoot(page: Page, address: str, name: str, view: View) -> bytes:
     # Only another page makes TensorBoard read its address anew.
     page.goto("about:blank")
     page.set_viewport_size({"width": WIDTH, "height": view.height})
-    page.goto(f"{address}/#{view.fragment}")
     try:
+        page.goto(f"{address}/#{view.fragment}")
         view.prepare(page)
+        light = still(page, name)
+        turn_dark(page)
+        dark = still(page, name)
+        page.evaluate("localStorage.clear()")  # light again when it is opened next
     except Error as error:
         message = str(error).splitlines()[0]
         raise BoardError(f"TensorBoard did not show {name!r}: {message}") from error
-    return still(page, name)
+    return light, dark
+
+
+def turn_dark(page: Page) -> None:
+    """Choose TensorBoard's dark look."""
+    page.locator("app-header-dark-mode-toggle button").click()
+    page.get_by_role("menuitem").filter(has_text="Dark").click()
+    page.mouse.move(1, 1)
 
 
 def still(page: Page, name: str) -> bytes:

@@ -166,7 +166,7 @@ def array(event: Any) -> NDArray[Any]:
 
 
 def stored(histogram: Any) -> Histogram:
-    """Turn a histogram in which only right ends are stored into one of three columns."""
+    """Turn a histogram, of which only right ends are stored, into three columns."""
     right = np.array(histogram.bucket_limit)
     left = np.concatenate([[histogram.min], right[:-1]])
     return Histogram(left, right, np.array(histogram.bucket))

@@ -1,4 +1,4 @@
-"""All that the chapter's main page logs, in one folder that TensorBoard is opened on."""
+"""All that the chapter's main page logs, in the one folder that is opened."""
 
 from pathlib import Path
 from types import ModuleType
