@@ -1,4 +1,4 @@
-"""What visdom's server would download at its first start, laid in from the npm registry.
+"""What visdom's server would download when it first starts, laid in from npm.
 
 The versions are those that visdom 0.2.4 names in its `server/build.py`. Some packages
 want others that no page of visdom's uses, such as a compiler; `package.json` puts a

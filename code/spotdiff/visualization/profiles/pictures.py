@@ -64,7 +64,6 @@ def paint_shares(figure: Figure, data: Columns, theme: Theme) -> None:
         data["step"], data["group"], data["share"], strict=True
     ):
         row = titles.index(title)
-        dashed = {"linestyle": "--"} if group == WAITING else {}
         axes.barh(
             row,
             share,
@@ -73,7 +72,7 @@ def paint_shares(figure: Figure, data: Columns, theme: Theme) -> None:
             edgecolor=theme.quiet,
             linewidth=0.8,
             height=0.7,
-            **dashed,
+            linestyle="--" if group == WAITING else "-",
         )
         if share > LEAST and group == WAITING:
             middle = left[title] + share / 2
@@ -83,18 +82,19 @@ def paint_shares(figure: Figure, data: Columns, theme: Theme) -> None:
     axes.set_ylim(len(titles) - 0.4, -0.6)
     axes.set_xlim(0, 1)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
+    axes.set_axisbelow(True)
     axes.grid(visible=False, axis="y")
     axes.tick_params(axis="y", length=0)
-    legend(figure, theme, "outside lower center", 3)
+    legend(figure, theme)
 
 
-def legend(figure: Figure, theme: Theme, place: str, columns: int) -> None:
+def legend(figure: Figure, theme: Theme) -> None:
     """Explain the colours."""
     patches = [
         Patch(facecolor=colour, edgecolor=theme.quiet, label=group)
         for group, colour in colours(theme).items()
     ]
-    figure.legend(handles=patches, loc=place, ncols=columns, fontsize=9.5)
+    figure.legend(handles=patches, loc="outside lower center", ncols=3, fontsize=9.5)
 
 
 def shares(records: Sequence[Record]) -> Picture:
@@ -155,13 +155,14 @@ def paint_timelines(figure: Figure, data: Columns, theme: Theme) -> None:
                 linewidth=0.3,
             )
         axes.set_title(title)
+        axes.set_axisbelow(True)
         axes.set_xlim(0, data["whole"][rows[0]] * 1e3)
         axes.set_yticks(range(len(threads)), threads)
         axes.set_ylim(len(threads) - 0.5, -0.5)
         axes.grid(visible=False, axis="y")
         axes.tick_params(axis="y", length=0)
     panels[-1].set_xlabel("milliseconds from the start of the step")
-    legend(figure, theme, "outside lower center", 3)
+    legend(figure, theme)
 
 
 def timelines(records: Sequence[Record]) -> Picture:
@@ -209,7 +210,11 @@ def longest(record: Record, count: int = 5) -> Table:
     steps = len(record.steps)
     order = sorted(sums.items(), key=lambda item: -sum(item[1]))[:count]
     rows = [
-        (f"`{short(name)}`", round(len(taken) / steps), plain(1e3 * sum(taken) / steps, 2))
+        (
+            f"`{short(name)}`",
+            round(len(taken) / steps),
+            plain(1e3 * sum(taken) / steps, 2),
+        )
         for name, taken in order
     ]
     return Table(["Operation", "Times a step", "ms a step"], rows)

@@ -1,9 +1,11 @@
 """Where the time of a training step goes, told from a record of it."""
 
+import os
 import re
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,10 @@ from spotdiff.visualization.profiles.recording import tensorflow_side, torch_sid
 from spotdiff.visualization.profiles.spans import Span
 
 STEPS, WARM_UP, SINGLE, MANY = 20, 5, 1, 64
+
+# PyTorch's recorder is built for GPUs, and complains where there is no driver; it
+# reads this when it is first used. Its errors reach us as exceptions.
+os.environ.setdefault("KINETO_LOG_LEVEL", "5")
 
 CONVOLUTIONS, POOLING, DENSE = "convolutions", "pooling", "dense layers"
 OTHERS, WAITING = "all other operations", "no operation runs"
@@ -55,9 +61,7 @@ class Way:
 def of_torch(spans: Sequence[Span]) -> list[Span]:
     """Pick PyTorch's operations: all but the marks that its own Python sets."""
     return traces.outermost(
-        span
-        for span in spans
-        if span.name.startswith(("aten::", "autograd::"))
+        span for span in spans if span.name.startswith(("aten::", "autograd::"))
     )
 
 
@@ -85,19 +89,19 @@ FUNCTION = "TensorFlow, a function"
 _TENSORFLOW = (tensorflow_steps.place, tensorflow_side.record, traces.read_xplane)
 WAYS = {
     TORCH: Way(
-        lambda *given: torch_steps.prepare("eager", *given),
+        partial(torch_steps.prepare, "eager"),
         torch_steps.place,
         torch_side.record,
         traces.read_chrome,
         of_torch,
     ),
     EAGERLY: Way(
-        lambda *given: tensorflow_steps.prepare("eager", *given),
+        partial(tensorflow_steps.prepare, "eager"),
         *_TENSORFLOW,
         of_eager,
     ),
     FUNCTION: Way(
-        lambda *given: tensorflow_steps.prepare("function", *given),
+        partial(tensorflow_steps.prepare, "function"),
         *_TENSORFLOW,
         of_graph,
     ),

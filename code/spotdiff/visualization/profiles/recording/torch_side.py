@@ -20,7 +20,8 @@ def record(step: Any, batch: Any, count: int, folder: Path) -> Path:
     """
     folder.mkdir(exist_ok=True)
     file = folder / "trace.json"
-    with profile(activities=[ProfilerActivity.CPU], acc_events=True) as watched:
+    cpu = [ProfilerActivity.CPU]
+    with profile(activities=cpu, acc_events=True) as watched:
         for number in range(count):
             with record_function(f"step {number}"):
                 float(step(*batch))
