@@ -15,7 +15,7 @@ from spotdiff.classifier.blocks.tensorflow_side import classifier
 from spotdiff.classifier.problem import SMALL, initial_weights
 from spotdiff.classifier.speed import problem, tensorflow_steps, torch_steps
 from spotdiff.measure import Call, Ratio, Timing, ratio, time_together
-from spotdiff.visualization.logging_cost.writers import CSV, current, csv_file
+from spotdiff.visualization.logging_cost.writers import CSV, csv_file, current
 
 TORCH = "PyTorch"
 FUNCTION = "TensorFlow, a function"
@@ -96,7 +96,9 @@ def prepared(size: int) -> Iterator[Calls]:
         }
 
 
-def measure(size: int = problem.BATCH, repeats: int = 15) -> dict[str, dict[str, Timing]]:
+def measure(
+    size: int = problem.BATCH, repeats: int = 15
+) -> dict[str, dict[str, Timing]]:
     """Time a step of each way to train with each way to log, all in turns.
 
     Args:
@@ -108,7 +110,9 @@ def measure(size: int = problem.BATCH, repeats: int = 15) -> dict[str, dict[str,
     """
     with prepared(size) as calls:
         together = {
-            (who, log): call for who, logs in calls.items() for log, call in logs.items()
+            (who, log): call
+            for who, logs in calls.items()
+            for log, call in logs.items()
         }
         names = {f"{who}/{log}": (who, log) for who, log in together}
         taken = time_together({n: together[key] for n, key in names.items()}, repeats)
