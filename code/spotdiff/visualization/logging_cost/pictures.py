@@ -72,8 +72,8 @@ def prices(found: Prices, name: str, what: str) -> Picture:
         paint,
         columns(found),
         name=name,
-        alt=f"Two panels on logarithmic axes, over how many numbers {what}: how long the "
-        f"program waits, and how many bytes are on disk. At {most}: {said}.",
+        alt=f"Two panels on logarithmic axes, over how many numbers {what}: how long "
+        f"the program waits, and how many bytes are on disk. At {most}: {said}.",
         size=(7.6, 4.0),
     )
 
@@ -102,7 +102,7 @@ def training(timings: Mapping[str, Mapping[str, Timing]]) -> Table:
             who,
             log,
             duration(timings[who][NOBODY].median),
-            f"{plain(times.median, 3)} ({plain(times.low, 2)} to {plain(times.high, 2)})",
+            f"{plain(times.median)} ({plain(times.low, 2)} to {plain(times.high, 2)})",
         )
         for who, log, times in slower(timings)
     ]

@@ -112,7 +112,7 @@ def picture(table: pd.DataFrame) -> Picture:
         paint,
         {"step": list(table.index), "loss": list(column), "smooth": list(smooth)},
         name="read-and-drawn",
-        alt=f"The loss of {len(table)} steps and its mean over ten of them, which falls "
-        f"from {first:.2f} to {last:.2f}.",
+        alt=f"The loss of {len(table)} steps and its mean over ten of them, which "
+        f"falls from {first:.2f} to {last:.2f}.",
         size=(7.6, 2.8),
     )

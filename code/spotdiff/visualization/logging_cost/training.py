@@ -15,7 +15,7 @@ from spotdiff.classifier.blocks.tensorflow_side import classifier
 from spotdiff.classifier.problem import SMALL, initial_weights
 from spotdiff.classifier.speed import problem, tensorflow_steps, torch_steps
 from spotdiff.measure import Call, Ratio, Timing, ratio, time_together
-from spotdiff.visualization.logging_cost.writers import CSV, csv_file, current
+from spotdiff.visualization.logging_cost.writers import CSV, csv_file, current, graph_of
 
 TORCH = "PyTorch"
 FUNCTION = "TensorFlow, a function"
@@ -48,7 +48,7 @@ def tensorflow_calls(folder: Path, stack: ExitStack, size: int) -> dict[str, Cal
     stack.enter_context(current(folder / "tensorflow"))
     numbers = counting()
 
-    @tf.function
+    @graph_of
     def logged(images: Any, labels: Any, number: Any) -> Any:
         loss = step(images, labels)
         tf.summary.scalar("loss", loss, number)

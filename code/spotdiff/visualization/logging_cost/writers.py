@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from torch.utils.tensorboard import SummaryWriter
 
 v1 = tf.compat.v1
+# As a decorator it publishes no types.
+graph_of: Callable[..., Any] = tf.function
 
 Numbers = NDArray[np.float32]
 Log = Callable[[Numbers, int], object]
@@ -86,12 +88,12 @@ def tensorflow_function(folder: Path, count: int) -> Iterator[Writer]:
     """Write with `tf.summary`, from within a `tf.function`."""
     names = tags(count)
 
-    @tf.function
+    @graph_of
     def scalars(values: Any, step: Any) -> None:
         for n, name in enumerate(names):
             tf.summary.scalar(name, values[n], step)
 
-    @tf.function
+    @graph_of
     def histogram(values: Any, step: Any) -> None:
         tf.summary.histogram("spread", values, step)
 
