@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from spotdiff import browser
 from spotdiff.classifier.problem import SMALL, initial_weights
 from spotdiff.classifier.speed.problem import batch
 from spotdiff.node_packages import NodePackagesError
@@ -172,13 +171,13 @@ def test_the_viewer_s_threads_are_the_one_that_asks_and_the_one_that_works(
     threads = {title: {one.thread for one in found} for title, found in chosen.items()}
     assert threads[viewing.TORCH_STEP] == threads[viewing.ASKED] == {"Python"}
     assert threads[viewing.WORKS] < {f"operations {n}" for n in range(1, 99)}
+    assert not any(one.name.startswith(viewing.POOL) for one in chosen[viewing.WORKS])
 
 
+@pytest.mark.usefixtures("needs_chromium")
 def test_the_viewer_reads_the_traces_of_both_frameworks(
     records: dict[str, where.Record],
 ) -> None:
-    if browser.found() is None:
-        pytest.skip("there is no Chromium: install it, or name it in CHROMIUM")
     looks = viewing.views(viewing.chosen(records))
     assert looks.missing == ""
     for title, (light, dark) in looks.pictures.items():

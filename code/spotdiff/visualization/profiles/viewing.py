@@ -24,6 +24,8 @@ SETTLE = 700  # milliseconds
 THEMES = ("light", "dark")
 
 
+# How TensorFlow's pool of threads marks that one of them has something to do.
+POOL = "ThreadpoolListener"
 TORCH_STEP = "PyTorch"
 ASKED = "TensorFlow, who asks"
 WORKS = "TensorFlow, who works"
@@ -38,7 +40,8 @@ def chosen(records: Mapping[str, Record]) -> dict[str, list[Span]]:
 
     Returns:
         All of PyTorch's one thread; of TensorFlow's the thread that asks for the
-        step, and the busier one of those that work.
+        step, and the busier one of those that work, without the marks of the pool
+        it belongs to, which lie over its operations in any number.
     """
     of_torch, of_graph = records[TORCH], records[FUNCTION]
     busy: dict[str, float] = {}
@@ -48,7 +51,11 @@ def chosen(records: Mapping[str, Record]) -> dict[str, list[Span]]:
     return {
         TORCH_STEP: during(of_torch),
         ASKED: [span for span in during(of_graph) if span.thread == asks],
-        WORKS: [span for span in during(of_graph) if span.thread == works],
+        WORKS: [
+            span
+            for span in during(of_graph)
+            if span.thread == works and not span.name.startswith(POOL)
+        ],
     }
 
 
