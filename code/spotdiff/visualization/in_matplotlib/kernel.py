@@ -1,0 +1,84 @@
+"""A notebook's cell run in a real kernel, and the messages that came back from it."""
+
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import KernelManager
+
+SECONDS = 60
+SHOWN, UPDATED = "display_data", "update_display_data"
+
+
+class KernelFailedError(RuntimeError):
+    """The cell failed, or did not end in time; the message says how."""
+
+
+class ThisPython(KernelSpecManager):
+    """Starts kernels with the Python that runs here, and no other."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """Return the one kernel there is."""
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=argv, display_name="Python", language="python")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a notebook was told to show.
+
+    Attributes:
+        messages: How many of each kind came.
+        final: What stands under the cell at the end: by kind of data, the data.
+    """
+
+    messages: dict[str, int]
+    final: dict[str, Any]
+
+
+def run(cell: str) -> Shown:
+    """Run a cell in a kernel of its own, which is gone afterwards.
+
+    Raises:
+        KernelFailedError: the cell failed, or did not end in time.
+    """
+    # In a thread of its own: a notebook's cells run in an event loop, in which the
+    # client's plain functions do not.
+    with ThreadPoolExecutor(1) as thread:
+        messages = thread.submit(_messages, cell).result()
+    final: dict[str, Any] = {}
+    for message in messages:
+        if message["msg_type"] in (SHOWN, UPDATED):
+            final = message["content"]["data"]
+        if message["msg_type"] == "error":
+            raise KernelFailedError(message["content"]["evalue"])
+    return Shown(dict(Counter(m["msg_type"] for m in messages)), final)
+
+
+def _messages(cell: str) -> Sequence[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as place:
+        manager = KernelManager(
+            kernel_spec_manager=ThisPython(),
+            # Sockets in a private folder: no port is opened.
+            transport="ipc",
+            ip=str(Path(place) / "kernel"),
+        )
+        manager.start_kernel()
+        try:
+            client = manager.client()
+            client.start_channels()
+            client.wait_for_ready(timeout=SECONDS)
+            client.execute_interactive(cell, timeout=SECONDS, output_hook=found.append)
+            client.stop_channels()
+        except (RuntimeError, TimeoutError) as error:
+            raise KernelFailedError(str(error)) from error
+        finally:
+            manager.shutdown_kernel(now=True)
+    return found
