@@ -16,6 +16,19 @@ SECONDS = 60
 SHOWN, UPDATED = "display_data", "update_display_data"
 
 
+# The chapter's own cell.
+LIVE = """
+from IPython.display import display
+from spotdiff.visualization.descent.problem import oracle
+from spotdiff.visualization.in_matplotlib.figures import so_far
+
+path = oracle()
+pane = display(so_far(path, 1), display_id=True)
+for steps in range(50, 501, 50):
+    pane.update(so_far(path, steps))
+"""
+
+
 class KernelFailedError(RuntimeError):
     """The cell failed, or did not end in time; the message says how."""
 

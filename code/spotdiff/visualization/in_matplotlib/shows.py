@@ -22,7 +22,7 @@ def histograms(figure: Figure, shown: Gallery) -> bool:
     weights = shown.weights[-1]["fc1.weight"].ravel()
     axes: Axes = figure.subplots()
     axes.hist(weights, bins=30)
-    return sum(patch.get_height() for patch in axes.patches) == len(weights)
+    return bool(sum(bar.get_height() for bar in axes.patches) == len(weights))
 
 
 def images(figure: Figure, shown: Gallery) -> bool:

@@ -8,11 +8,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from spotdiff.children import Child, free_port
+from spotdiff.transcripts import Exchange, Transcript
 from spotdiff.visualization.in_visdom.assets import copy_of_visdom, lay_in
 
 SECONDS = 60
+WIDEST = 100  # characters of a line that is shown
 # A proxy that nobody runs: what would leave this machine ends here.
 NOWHERE = "http://127.0.0.1:9"
 OFFLINE = {
@@ -52,6 +55,31 @@ class Ended:
 
     status: int
     said: tuple[str, ...]
+
+    @property
+    def refused(self) -> list[str]:
+        """The addresses of the files that it went on without."""
+        found = (re.search(r"while downloading (\S+)", line) for line in self.said)
+        return [match[1] for match in found if match]
+
+    @property
+    def last(self) -> str:
+        """The last line."""
+        return self.said[-1]
+
+    @property
+    def hosts(self) -> list[str]:
+        """Whom it asked, the one that ended it included."""
+        asked = [urlsplit(address).netloc for address in self.refused]
+        end = re.search(r"host='([^']+)'", self.last)
+        return list(dict.fromkeys([*asked, *([end[1]] if end else [])]))
+
+    @property
+    def summary(self) -> Transcript:
+        """The session at a terminal, shortened: its first lines, and its last."""
+        lines = [*self.said[:4], "…", self.last]
+        shortened = "\n".join(line[:WIDEST] for line in lines)
+        return Transcript((Exchange("$ ", "visdom", shortened),), self.status)
 
 
 def command(port: int, folder: Path) -> list[str]:

@@ -1,12 +1,14 @@
 """Somebody who watches visdom's page in a real browser, and turns a knob."""
 
 import time
+from argparse import ArgumentParser
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
 from playwright.sync_api import Browser, Page
+from tensorboard.plugins.core.core_plugin import CorePluginLoader
 
 from spotdiff.browser import NoBrowserError, with_browser
 from spotdiff.photographs import Photograph, photograph
@@ -17,6 +19,7 @@ from spotdiff.visualization.in_visdom.shows import refusals
 
 WIDTH, HEIGHT, SCALE = 800, 425, 1.5
 PATIENCE = 20_000  # milliseconds
+SETTLE = 1000  # milliseconds in which the page arranges its panes
 GLANCES = 5
 # How many points the first curve of the page has.
 POINTS = "() => document.querySelector('.js-plotly-plot').data[0].x.length"
@@ -51,17 +54,18 @@ class Seen:
         return photograph(png, name=name, alt=alt, caption=caption, scale=SCALE)
 
 
-def watched(server: Running, side: ModuleType) -> Seen:
+def watched(server: Running, side: ModuleType, name: str) -> Seen:
     """Watch a descent, and stop it from the browser by setting its rate to zero.
 
     Args:
         server: Where it is shown.
         side: The framework's side of `live`.
+        name: Of the page of panes on which it is shown.
     """
 
     def work(browser: Browser) -> Seen:
-        with client.connected(server, "live") as vis:
-            return descent(browser, server, vis, side)
+        with client.connected(server, name) as vis:
+            return descent(browser, f"{server.address}/env/{name}", vis, side)
 
     try:
         return with_browser(work)
@@ -69,8 +73,8 @@ def watched(server: Running, side: ModuleType) -> Seen:
         return Seen(missing=f"Not watched here: {reason}.")
 
 
-def descent(browser: Browser, server: Running, vis: Any, side: ModuleType) -> Seen:
-    """Descend while the page is open."""
+def descent(browser: Browser, address: str, vis: Any, side: ModuleType) -> Seen:
+    """Descend while the page at an address is open."""
     seen = Seen()
     knobs = client.knobs(vis, problem.RATE)
     x, y = problem.points()
@@ -81,7 +85,7 @@ def descent(browser: Browser, server: Running, vis: Any, side: ModuleType) -> Se
         return phi
 
     phi = go_on(problem.START, range(2))
-    page = opened(browser, f"{server.address}/env/live", seen)
+    page = opened(browser, address, seen)
     page.wait_for_function("() => document.querySelector('.js-plotly-plot')?.data")
     for step in range(2, 2 + GLANCES):
         before = page.evaluate(POINTS)
@@ -133,9 +137,9 @@ def panes(server: Running, shown: Any) -> Seen:
 
     def work(browser: Browser) -> None:
         page = opened(browser, f"{server.address}/env/panes", seen)
-        page.set_viewport_size({"width": 1100, "height": 900})
+        page.set_viewport_size({"width": 1100, "height": 930})
         page.locator(".js-plotly-plot").nth(2).wait_for()
-        page.wait_for_timeout(1000)  # it arranges its panes
+        page.wait_for_timeout(SETTLE)
         seen.pictures["visdom-panes"] = page.screenshot()
 
     try:
@@ -143,3 +147,11 @@ def panes(server: Running, shown: Any) -> Seen:
     except NoBrowserError as reason:
         seen.missing = f"Not photographed here: {reason}."
     return seen
+
+
+def tensorboard_looks_every() -> float:
+    """Return after how many seconds TensorBoard looks for news, if not told otherwise."""
+    parser = ArgumentParser()
+    CorePluginLoader().define_flags(parser)
+    seconds: float = parser.get_default("reload_interval")
+    return seconds
