@@ -44,8 +44,8 @@ def spread(shown: Gallery, name: str = "fc1.weight") -> Picture:
             "end": [edges[-1]] * (len(layers) * BUCKETS),
         },
         name="weights-by-epoch",
-        alt=f"Histograms of the weights of {name}, one under the other, before the first "
-        f"epoch and after each; they get wider: the standard deviations are {widths}.",
+        alt=f"Histograms of the weights of {name}, one under the other, before the "
+        f"first epoch and after each; their standard deviations are {widths}.",
         size=(7.6, 3.2),
     )
 

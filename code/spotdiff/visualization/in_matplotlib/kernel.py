@@ -1,5 +1,6 @@
 """A notebook's cell run in a real kernel, and the messages that came back from it."""
 
+import asyncio
 import sys
 import tempfile
 from collections import Counter
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from jupyter_client.manager import KernelManager
+from jupyter_client.manager import AsyncKernelManager
 
 SECONDS = 60
 SHOWN, UPDATED = "display_data", "update_display_data"
@@ -61,10 +62,10 @@ def run(cell: str) -> Shown:
     Raises:
         KernelFailedError: the cell failed, or did not end in time.
     """
-    # In a thread of its own: a notebook's cells run in an event loop, in which the
-    # client's plain functions do not.
+    # In a thread of its own: a notebook's cells run in an event loop, and there can be
+    # only one in a thread.
     with ThreadPoolExecutor(1) as thread:
-        messages = thread.submit(_messages, cell).result()
+        messages = thread.submit(lambda: asyncio.run(_messages(cell))).result()
     final: dict[str, Any] = {}
     for message in messages:
         if message["msg_type"] in (SHOWN, UPDATED):
@@ -74,24 +75,26 @@ def run(cell: str) -> Shown:
     return Shown(dict(Counter(m["msg_type"] for m in messages)), final)
 
 
-def _messages(cell: str) -> Sequence[dict[str, Any]]:
+async def _messages(cell: str) -> Sequence[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as place:
-        manager = KernelManager(
+        manager = AsyncKernelManager(
             kernel_spec_manager=ThisPython(),
             # Sockets in a private folder: no port is opened.
             transport="ipc",
             ip=str(Path(place) / "kernel"),
         )
-        manager.start_kernel()
+        await manager.start_kernel()
+        client = manager.client()
+        client.start_channels()
         try:
-            client = manager.client()
-            client.start_channels()
-            client.wait_for_ready(timeout=SECONDS)
-            client.execute_interactive(cell, timeout=SECONDS, output_hook=found.append)
-            client.stop_channels()
+            await client.wait_for_ready(timeout=SECONDS)
+            await client.execute_interactive(
+                cell, timeout=SECONDS, output_hook=found.append
+            )
         except (RuntimeError, TimeoutError) as error:
             raise KernelFailedError(str(error)) from error
         finally:
-            manager.shutdown_kernel(now=True)
+            client.stop_channels()
+            await manager.shutdown_kernel(now=True)
     return found

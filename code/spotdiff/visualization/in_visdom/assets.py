@@ -11,7 +11,7 @@ from pathlib import Path
 
 from spotdiff.node_packages import installed
 
-LOCK = Path(__file__).with_name("assets")
+LOCK = Path(__file__).with_name("npm")
 MATHJAX = "js/mathjax/2.7.5"
 # Where a file goes in visdom's `static` folder, and where it lies in `node_modules`.
 FILES = {

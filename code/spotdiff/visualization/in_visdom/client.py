@@ -28,7 +28,7 @@ def connected(server: Running, environment: str = "main") -> Iterator[Any]:
     # It reports of sessions and sockets as if these were warnings.
     for name in ("visdom", "websocket"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    vis = visdom.Visdom(
+    vis: Any = visdom.Visdom(
         server="http://127.0.0.1",
         port=server.port,
         env=environment,

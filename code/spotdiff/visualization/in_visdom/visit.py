@@ -21,7 +21,7 @@ class Visit:
     """What came of a visit.
 
     Attributes:
-        told: By kind for which visdom has a call, its refusal; empty where it showed it.
+        told: By kind for which visdom has a call, its refusal; empty if it showed it.
         live: By framework, what was seen of a descent while it ran.
         panes: What a page with a pane of every kind looked like.
         missing: Why there is nothing; empty if there is something.
@@ -52,9 +52,8 @@ class Visit:
             (kind, "yes" if not said else f"no: “{first(said)}”")
             for kind, said in self.told.items()
         ]
-        rows += [
-            (kind, "has no call for it") for kind in kinds.ALL if kind not in self.told
-        ]
+        others = [kind for kind in kinds.ALL if kind not in self.told]
+        rows += [(kind, "no: it has no call for it") for kind in others]
         return Table(["Kind", "Shown by visdom"], rows)
 
 

@@ -1,6 +1,7 @@
 """Somebody who watches visdom's page in a real browser, and turns a knob."""
 
 import time
+import warnings
 from argparse import ArgumentParser
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,7 +9,6 @@ from types import ModuleType
 from typing import Any
 
 from playwright.sync_api import Browser, Page
-from tensorboard.plugins.core.core_plugin import CorePluginLoader
 
 from spotdiff.browser import NoBrowserError, with_browser
 from spotdiff.photographs import Photograph, photograph
@@ -150,7 +150,11 @@ def panes(server: Running, shown: Any) -> Seen:
 
 
 def tensorboard_looks_every() -> float:
-    """Return after how many seconds TensorBoard looks for news, if not told otherwise."""
+    """Return after how many seconds TensorBoard looks for news by default."""
+    with warnings.catch_warnings():
+        # Of a library that TensorBoard brings along.
+        warnings.filterwarnings("ignore", "html5lib's sanitizer", DeprecationWarning)
+        from tensorboard.plugins.core.core_plugin import CorePluginLoader
     parser = ArgumentParser()
     CorePluginLoader().define_flags(parser)
     seconds: float = parser.get_default("reload_interval")

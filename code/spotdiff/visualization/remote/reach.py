@@ -40,7 +40,7 @@ def reached(port: int) -> dict[str, bool]:
 
 
 def table(found: Mapping[str, bool]) -> Table:
-    """Say where it can be reached; what the addresses are is this machine's business."""
+    """Say where it can be reached, without naming this machine's addresses."""
     others = [answers for address, answers in found.items() if address != LOOPBACK]
     rows = [(f"`{LOOPBACK}`, which only this machine has", yes(found[LOOPBACK]))]
     rows += [(f"its address {n} in a network", yes(a)) for n, a in enumerate(others, 1)]
@@ -52,20 +52,20 @@ def yes(answer: bool) -> str:
     return "yes" if answer else "no"
 
 
-def through_a_tunnel(board: Board, route: str = "runs") -> tuple[object, object]:
-    """Ask TensorBoard the same, directly and through a forwarded port.
+def through_a_tunnel(board: Board) -> tuple[list[str], list[str]]:
+    """Ask TensorBoard for its runs, directly and through a forwarded port.
 
     Returns:
         Both answers.
     """
-    direct = board.ask(route)
+    direct: list[str] = board.ask("runs")
     here = free_port()
     command = [sys.executable, "-m", forward.__name__, str(here), str(board.port)]
     environment = {"PYTHONPATH": ":".join(filter(None, sys.path))}
     with Child(command, environment) as tunnel:
         tunnel.listening(here, SECONDS)
         opener = build_opener(ProxyHandler({}))
-        address = f"http://{LOOPBACK}:{here}/data/{route}"
+        address = f"http://{LOOPBACK}:{here}/data/runs"
         with opener.open(address, timeout=SECONDS) as answer:
             forwarded = json.loads(answer.read())
     return direct, forwarded

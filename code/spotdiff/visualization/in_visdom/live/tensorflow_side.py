@@ -42,4 +42,4 @@ def descend(
         optimizer.learning_rate = knobs["rate"]
         (slope,) = tape.gradient(loss, [phi])
         optimizer.apply([slope], [phi])
-    return phi.numpy().item()
+    return float(phi[0])
