@@ -35,6 +35,16 @@ class View:
     height: int = HEIGHT
 
 
+@dataclass(frozen=True)
+class Missing:
+    """What stands in a photograph's place where there is none."""
+
+    reason: str
+
+    def _repr_markdown_(self) -> str:
+        return f"*(No photograph: {self.reason}.)*"
+
+
 @dataclass
 class Seen:
     """What the browser saw.
@@ -52,12 +62,12 @@ class Seen:
     def told(self) -> str:
         """Say whether there are photographs, in a sentence for the reader."""
         if self.reason:
-            return f"You will have to do without its view: {self.reason}."
+            return f"None could be photographed here: {self.reason}."
         return "A browser did so while this page was built, and photographed it."
 
-    def show(self, name: str) -> Photograph | None:
-        """Return a photograph, for a cell to end in; nothing without a browser."""
-        return self.photographs.get(name)
+    def show(self, name: str) -> "Photograph | Missing":
+        """Return a photograph, for a cell to end in, or why there is none."""
+        return self.photographs.get(name) or Missing(self.reason)
 
 
 def look(board: Board, views: Mapping[str, View]) -> Seen:
@@ -123,6 +133,7 @@ def turn_dark(page: Page) -> None:
     page.locator("app-header-dark-mode-toggle button").click()
     page.get_by_role("menuitem").filter(has_text="Dark").click()
     page.mouse.move(1, 1)
+    page.locator("body.dark-mode").wait_for()
 
 
 def still(page: Page, name: str) -> bytes:
@@ -159,6 +170,7 @@ def wide_chart(page: Page) -> None:
     card = page.locator("tf-scalar-card").first
     card.locator("vz-line-chart2 .line-plot path").first.wait_for(state="attached")
     card.locator("paper-icon-button[icon=fullscreen]").click()
+    page.get_by_text("Ignore outliers in chart scaling").click()
     card.locator("paper-icon-button[icon=settings-overscan]").click()
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from spotdiff.classifier.problem import Array
 from spotdiff.measure import largest_difference
 from spotdiff.tables import Table
 from spotdiff.visualization import event_files, exhibition, kinds
@@ -38,7 +39,7 @@ def histograms(place: Path, shown: Gallery) -> float:
     )
 
 
-def miscounted(histogram: Histogram, values: event_files.Array) -> float:
+def miscounted(histogram: Histogram, values: Array) -> float:
     """Count the values of each bucket anew; return the largest difference."""
     left, right, counts = histogram
     inside = np.sort(values, axis=None).astype(np.float64)

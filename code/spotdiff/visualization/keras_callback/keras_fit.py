@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import keras
+from numpy.typing import NDArray
 
-from spotdiff.classifier.problem import Array, Labels
+from spotdiff.classifier.problem import Labels
 
 
 def train(
     folder: str,
     model: Any,
-    batches: Sequence[tuple[Array, Labels]],
+    batches: Sequence[tuple[NDArray[Any], Labels]],
     rate: float,
     momentum: float,
     epochs: int,
