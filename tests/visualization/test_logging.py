@@ -310,8 +310,8 @@ def test_the_figures_hold_what_was_read(logged: Logged) -> None:
         len(run) for each in losses.values() for run in each.values()
     )
     histogram = named(logged, "TensorFlow").histograms("fc1.weight")[-1]
-    rows = pictures.buckets({"TensorFlow": histogram, "PyTorch": histogram}).table
-    assert rows.count("PyTorch") == len(histogram.counts)
+    columns = pictures.buckets({"TensorFlow": histogram, "PyTorch": histogram}).table
+    assert columns.count("PyTorch") == len(histogram.counts)
 
 
 # The table ---------------------------------------------------------------------------
