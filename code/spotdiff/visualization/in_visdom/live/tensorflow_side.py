@@ -1,12 +1,21 @@
-"""Gradient descent on phi, shown as it goes, with a rate to be turned."""
+"""Descent on phi, shown as it goes, with a rate that can be changed."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import tensorflow as tf
-from keras.optimizers import SGD
 
 from spotdiff.toy_problem.problem import Array
+
+
+def slope_of(phi: Any, points: Any, values: Any) -> tuple[Any, Any]:
+    """Return the loss at an exponent, and its slope: (1,) each."""
+    with tf.GradientTape() as tape:
+        tape.watch(phi)
+        residual = points**phi - values
+        loss = tf.sqrt(tf.reduce_mean(residual**2, 0, True))
+    (slope,) = tape.gradient(loss, [phi])
+    return loss, slope
 
 
 def descend(
@@ -21,7 +30,7 @@ def descend(
 
     Args:
         vis: The client of a visdom server.
-        knobs: Holds the learning rate; somebody may turn it meanwhile.
+        knobs: Holds the learning rate; somebody may change it meanwhile.
         x: Points, (n,); the run is in their dtype.
         y: Values, (n,).
         start: Exponent to start from.
@@ -31,15 +40,10 @@ def descend(
         The exponent after the last step.
     """
     points, values = tf.constant(x), tf.constant(y)
-    phi = tf.Variable([start], dtype=points.dtype)
-    optimizer = SGD(learning_rate=knobs["rate"])
+    phi = tf.constant([start], dtype=points.dtype)
     for step in steps:
-        with tf.GradientTape() as tape:
-            residual = points**phi - values
-            loss = tf.sqrt(tf.reduce_mean(residual**2, 0, keepdims=True))
+        loss, slope = slope_of(phi, points, values)
         vis.line(loss, [step], win="loss", update="append")
-        vis.line(phi.numpy(), [step], win="phi", update="append")
-        optimizer.learning_rate = knobs["rate"]
-        (slope,) = tape.gradient(loss, [phi])
-        optimizer.apply([slope], [phi])
+        vis.line(phi, [step], win="phi", update="append")
+        phi = phi - knobs["rate"] * slope
     return float(phi[0])

@@ -1,12 +1,20 @@
-"""Gradient descent on phi, shown as it goes, with a rate to be turned."""
+"""Descent on phi, shown as it goes, with a rate that can be changed."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import torch
-from torch.optim import SGD
 
 from spotdiff.toy_problem.problem import Array
+
+
+def slope_of(phi: Any, points: Any, values: Any) -> tuple[Any, Any]:
+    """Return the loss at an exponent, and its slope: (1,) each."""
+    phi = phi.clone().requires_grad_()
+    residual = points**phi - values
+    loss = torch.sqrt(torch.mean(residual**2, 0, keepdim=True))
+    (slope,) = torch.autograd.grad(loss, [phi])
+    return loss.detach(), slope
 
 
 def descend(
@@ -21,7 +29,7 @@ def descend(
 
     Args:
         vis: The client of a visdom server.
-        knobs: Holds the learning rate; somebody may turn it meanwhile.
+        knobs: Holds the learning rate; somebody may change it meanwhile.
         x: Points, (n,); the run is in their dtype.
         y: Values, (n,).
         start: Exponent to start from.
@@ -31,15 +39,10 @@ def descend(
         The exponent after the last step.
     """
     points, values = torch.as_tensor(x), torch.as_tensor(y)
-    phi = points.new_tensor([start], requires_grad=True)
-    optimizer = SGD([phi], lr=knobs["rate"])
+    phi = torch.tensor([start], dtype=points.dtype)
     for step in steps:
-        residual = points**phi - values
-        loss = torch.sqrt(torch.mean(residual**2, 0, keepdim=True))
+        loss, slope = slope_of(phi, points, values)
         vis.line(loss, [step], win="loss", update="append")
         vis.line(phi, [step], win="phi", update="append")
-        optimizer.param_groups[0]["lr"] = knobs["rate"]
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    return phi.item()
+        phi = phi - knobs["rate"] * slope
+    return float(phi[0])
