@@ -29,7 +29,7 @@ def descend(
 
     Args:
         vis: The client of a visdom server.
-        knobs: Holds the learning rate; somebody may change it meanwhile.
+        knobs: Holds the learning rate, which may be changed meanwhile.
         x: Points, (n,); the run is in their dtype.
         y: Values, (n,).
         start: Exponent to start from.
