@@ -52,6 +52,19 @@ def test_eager_tensorflow_starts_most_operations_and_pytorch_fewest(
     assert eager > 3 * torch
 
 
+def test_a_function_that_has_run_often_no_longer_tells_of_what_is_cheap(
+    records: dict[str, where.Record], tmp_path: Path
+) -> None:
+    way = where.WAYS[where.FUNCTION]
+    _, step = way.prepare(SMALL, initial_weights(SMALL))
+    placed = way.place(*batch(8))
+    for _ in range(600):
+        step(*placed)
+    found = way.read(way.record(step, placed, 1, tmp_path))
+    full = records[where.FUNCTION]
+    assert len(way.operations(found)) < 0.8 * len(full.of(full.typical))
+
+
 def backward(record: where.Record) -> list[str]:
     names = [span.name for span in record.of(record.typical)]
     return [n for n in names if where.group_of(n) == where.CONVOLUTIONS and "ack" in n]

@@ -15,7 +15,7 @@ from spotdiff.transcripts import Exchange, Transcript
 from spotdiff.visualization.in_visdom.assets import copy_of_visdom, lay_in
 
 SECONDS = 60
-WIDEST = 100  # characters of a line that is shown
+WIDEST = 92  # characters of a line that is shown
 # A proxy that nobody runs: what would leave this machine ends here.
 NOWHERE = "http://127.0.0.1:9"
 OFFLINE = {
@@ -78,8 +78,13 @@ class Ended:
     def summary(self) -> Transcript:
         """The session at a terminal, shortened: its first lines, and its last."""
         lines = [*self.said[:4], "…", self.last]
-        shortened = "\n".join(line[:WIDEST] for line in lines)
+        shortened = "\n".join(shorten(line) for line in lines)
         return Transcript((Exchange("$ ", "visdom", shortened),), self.status)
+
+
+def shorten(line: str) -> str:
+    """Cut a line that is too wide to be shown."""
+    return line if len(line) <= WIDEST else f"{line[: WIDEST - 1]}…"
 
 
 def command(port: int, folder: Path) -> list[str]:

@@ -19,7 +19,7 @@ from spotdiff.visualization.in_visdom.shows import refusals
 
 WIDTH, HEIGHT, SCALE = 800, 425, 1.5
 PATIENCE = 20_000  # milliseconds
-SETTLE = 1000  # milliseconds in which the page arranges its panes
+SETTLE = 1000  # milliseconds in which the page has drawn and arranged its panes
 GLANCES = 5
 # How many points the first curve of the page has.
 POINTS = "() => document.querySelector('.js-plotly-plot').data[0].x.length"
@@ -97,6 +97,7 @@ def descent(browser: Browser, address: str, vis: Any, side: ModuleType) -> Seen:
     turn(page, lambda: knobs["rate"] == 0)
     go_on(phi, range(problem.STEPS // 2, problem.STEPS))
     page.wait_for_function(f"n => ({POINTS})() >= n", arg=problem.STEPS)
+    page.wait_for_timeout(SETTLE)
     seen.pictures["visdom-live"] = page.screenshot()
     seen.loss = client.curve(vis, problem.LOSS)[1].tolist()
     return seen
