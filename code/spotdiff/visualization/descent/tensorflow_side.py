@@ -1,5 +1,7 @@
 """Gradient descent on phi, watched through event files."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from spotdiff.toy_problem.problem import Array
@@ -27,10 +29,21 @@ def descend(
     phi = tf.Variable(start, dtype=points.dtype)
     with tf.summary.create_file_writer(folder).as_default():
         for step in range(steps + 1):
-            with tf.GradientTape() as tape:
-                residual = points**phi - values
-                loss = tf.sqrt(tf.reduce_mean(residual**2))
+            loss, gradient = slope(points, values, phi)
             tf.summary.scalar("loss", loss, step)
             tf.summary.scalar("phi", phi, step)
-            gradient = tape.gradient(loss, phi)
             phi.assign_sub(learning_rate * gradient)
+
+
+def slope(points: Any, values: Any, phi: Any) -> tuple[Any, Any]:
+    """Give the root mean square error, and its derivative by phi.
+
+    Args:
+        points: Where f is known, (n,).
+        values: What it is there, (n,).
+        phi: The exponent, a scalar.
+    """
+    with tf.GradientTape() as tape:
+        residual = points**phi - values
+        loss = tf.sqrt(tf.reduce_mean(residual**2))
+    return loss, tape.gradient(loss, phi)

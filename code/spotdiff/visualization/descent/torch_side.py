@@ -1,5 +1,7 @@
 """Gradient descent on phi, watched through event files."""
 
+from typing import Any
+
 import torch
 from torch.utils.tensorboard import SummaryWriter
 
@@ -28,11 +30,21 @@ def descend(
     phi = points.new_tensor(start, requires_grad=True)
     with SummaryWriter(folder) as writer:
         for step in range(steps + 1):
-            residual = points**phi - values
-            loss = torch.sqrt(torch.mean(residual**2))
+            loss, gradient = slope(points, values, phi)
             writer.add_scalar("loss", loss, step)
             writer.add_scalar("phi", phi, step)
-            loss.backward()
             with torch.no_grad():
-                phi -= learning_rate * phi.grad
-            phi.grad = None
+                phi -= learning_rate * gradient
+
+
+def slope(points: Any, values: Any, phi: Any) -> tuple[Any, Any]:
+    """Give the root mean square error, and its derivative by phi.
+
+    Args:
+        points: Where f is known, (n,).
+        values: What it is there, (n,).
+        phi: The exponent, a scalar.
+    """
+    residual = points**phi - values
+    loss = torch.sqrt(torch.mean(residual**2))
+    return loss, *torch.autograd.grad(loss, phi)

@@ -1,6 +1,6 @@
-"""A network trained under observation: a loss a step, into an event file."""
+"""A network trained under observation: its losses, in an event file."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import tensorflow as tf
@@ -26,6 +26,22 @@ def train(
         momentum: Share of the last change that is kept.
     """
     optimizer = optimizers.SGD(rate, momentum)
+    step = step_of(model, optimizer)
+    with tf.summary.create_file_writer(folder).as_default():
+        for number, batch in enumerate(batches):
+            tf.summary.scalar("loss", step(*batch), number)
+
+
+def step_of(model: Any, optimizer: Any) -> Callable[..., Any]:
+    """Give one step of training as a function.
+
+    Args:
+        model: Its weights are what a step changes.
+        optimizer: It says by how much.
+
+    Returns:
+        From images, (n, 28, 28), and labels, (n,), to their mean loss.
+    """
     entropy = losses.SparseCategoricalCrossentropy(from_logits=True)
 
     @tf.function
@@ -37,6 +53,4 @@ def train(
         optimizer.apply(slopes, model.trainable_variables)
         return loss
 
-    with tf.summary.create_file_writer(folder).as_default():
-        for number, batch in enumerate(batches):
-            tf.summary.scalar("loss", step(*batch), number)
+    return step

@@ -1,6 +1,6 @@
-"""A network trained under observation: a loss a step, into an event file."""
+"""A network trained under observation: its losses, in an event file."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import torch
@@ -26,7 +26,22 @@ def train(
         momentum: Share of the last change that is kept.
     """
     optimizer = torch.optim.SGD(model.parameters(), rate, momentum)
-    model.eval()
+    step = step_of(model.eval(), optimizer)
+    with SummaryWriter(folder) as writer:
+        for number, batch in enumerate(batches):
+            writer.add_scalar("loss", step(*batch), number)
+
+
+def step_of(model: Any, optimizer: Any) -> Callable[..., Any]:
+    """Give one step of training as a function.
+
+    Args:
+        model: Its weights are what a step changes.
+        optimizer: It says by how much.
+
+    Returns:
+        From images, (n, 28, 28), and labels, (n,), to their mean loss.
+    """
 
     def step(images: Any, labels: Any) -> Any:
         x, y = torch.as_tensor(images[:, None]), torch.as_tensor(labels)
@@ -36,6 +51,4 @@ def train(
         optimizer.step()
         return loss
 
-    with SummaryWriter(folder) as writer:
-        for number, batch in enumerate(batches):
-            writer.add_scalar("loss", step(*batch), number)
+    return step
