@@ -47,4 +47,4 @@ def slope(points: Any, values: Any, phi: Any) -> tuple[Any, Any]:
     """
     residual = points**phi - values
     loss = torch.sqrt(torch.mean(residual**2))
-    return loss, *torch.autograd.grad(loss, phi)
+    return loss, torch.autograd.grad(loss, phi)[0]

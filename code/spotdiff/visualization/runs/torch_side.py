@@ -1,6 +1,6 @@
 """A network trained under observation: its losses, in an event file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import torch
@@ -32,7 +32,7 @@ def train(
             writer.add_scalar("loss", step(*batch), number)
 
 
-def step_of(model: Any, optimizer: Any) -> Callable[..., Any]:
+def step_of(model: Any, optimizer: Any) -> Any:
     """Give one step of training as a function.
 
     Args:
