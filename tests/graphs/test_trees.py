@@ -276,7 +276,7 @@ def test_pytorch_stops_compiling_after_the_eighth_shape(
         shapes.setdefault(problem.shape(tree), tree)
     met = list(shapes.values())[:10]
     # PyTorch's own loggers do not hand on to the root, where pytest listens.
-    logger = logging.getLogger("torch")
+    logger = logging.getLogger("torch._dynamo.convert_frame")
     logger.addHandler(caplog.handler)
     try:
         told = torch_graphs.graphs(torch_recursion.state, SMALL_WEIGHTS, met)

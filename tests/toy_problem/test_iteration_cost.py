@@ -69,7 +69,8 @@ def test_the_graph_era_steps_as_the_oracle(monkeypatch: pytest.MonkeyPatch) -> N
         made.append(session(graph=graph))
         return made[-1]
 
-    monkeypatch.setattr(tf.compat.v1, "Session", keep)
+    # The module's own: whoever imports tensorflow.compat.v1 makes another of its name.
+    monkeypatch.setattr(tensorflow1_side.tf1, "Session", keep)
     take = tensorflow1_side.stepper(
         "session", *sample(0, dtype=np.float32), START, RATE
     )
