@@ -211,7 +211,8 @@ def test_a_finished_graph_would_have_refused_to_be_looked_at(
         tf.compat.v1.get_default_graph().finalize()
         return start
 
-    monkeypatch.setattr(tf.compat.v1, "global_variables_initializer", last)
+    tf1 = tensorflow1_watched.tf1
+    monkeypatch.setattr(tf1, "global_variables_initializer", last)
     assert watch(in_loop=False).losses.size
     with pytest.raises(RuntimeError, match="finalized"):
         watch(in_loop=True)
