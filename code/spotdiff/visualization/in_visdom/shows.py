@@ -7,8 +7,7 @@ import numpy as np
 
 from spotdiff.visualization import gallery, kinds
 from spotdiff.visualization.gallery import Gallery
-from spotdiff.visualization.in_visdom.client import connected, window
-from spotdiff.visualization.in_visdom.server import Running
+from spotdiff.visualization.in_visdom.client import window
 
 # The layers of the classifier, in order: visdom draws what it is told is connected,
 # and reads no model.
@@ -91,10 +90,3 @@ def refusals(vis: Any, shown: Gallery) -> dict[str, str]:
         else:
             told[kind] = "" if window(vis, kind) else "no pane"
     return told
-
-
-def shows(server: Running, shown: Gallery) -> dict[str, bool]:
-    """Tell for each kind whether visdom showed it; those without a call are not."""
-    with connected(server, "kinds") as vis:
-        told = refusals(vis, shown)
-    return {kind: told.get(kind) == "" for kind in kinds.ALL}
