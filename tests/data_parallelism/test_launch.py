@@ -1,0 +1,77 @@
+"""Teams of processes: in order, heard when they fail, and gone afterwards."""
+
+import os
+import time
+from typing import NoReturn
+
+import psutil
+import pytest
+
+from spotdiff.children import ChildError
+from spotdiff.data_parallelism import launch
+
+# What workers do here imports no framework, so these teams are quick; teams that
+# train are tested with what they compute.
+
+
+def tell(word: str) -> tuple[str, tuple[int, int], str, int]:
+    return word, launch.place(), os.environ["OMP_NUM_THREADS"], os.getpid()
+
+
+def fail_where(rank: int) -> None:
+    if launch.place()[0] == rank:
+        raise ValueError(f"worker {rank} has had enough")
+    time.sleep(600)
+
+
+def vanish() -> NoReturn:
+    os._exit(3)
+
+
+def linger() -> None:
+    time.sleep(600)
+
+
+def test_results_come_in_the_order_of_the_ranks_and_nobody_stays() -> None:
+    found = launch.run("TensorFlow", 3, tell, "here")
+    assert [place for _, place, _, _ in found] == [(0, 3), (1, 3), (2, 3)]
+    assert {(word, threads) for word, _, threads, _ in found} == {("here", "1")}
+    assert not any(psutil.pid_exists(pid) for *_, pid in found)
+
+
+def test_torchrun_s_workers_know_their_places() -> None:
+    found = launch.run("PyTorch", 2, tell, "there")
+    assert [place for _, place, _, _ in found] == [(0, 2), (1, 2)]
+
+
+def test_a_worker_that_fails_is_heard_and_ends_all() -> None:
+    team = launch.Team("TensorFlow", 2, fail_where, 1)
+    with team, pytest.raises(ChildError, match=r"worker-1:\n[^$]*has had enough"):
+        team.results()
+    assert not any(child.running for child in team.children)
+
+
+def test_a_worker_that_vanishes_ends_all() -> None:
+    with (
+        launch.Team("TensorFlow", 2, vanish) as team,
+        pytest.raises(ChildError, match="ended before it was through"),
+    ):
+        team.results()
+    assert not any(child.running for child in team.children)
+
+
+def test_a_team_that_takes_too_long_is_ended() -> None:
+    with (
+        launch.Team("TensorFlow", 2, linger) as team,
+        pytest.raises(ChildError, match=r"was not through with its work within 0\.5 s"),
+    ):
+        team.results(seconds=0.5)
+    assert not any(child.running for child in team.children)
+
+
+def test_who_is_started_alone_is_the_first_of_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("TF_CONFIG", "RANK", "WORLD_SIZE"):
+        monkeypatch.delenv(name, raising=False)
+    assert launch.place() == (0, 1)
