@@ -96,7 +96,8 @@ class Team:
         try:
             for child, files in self._expected():
                 done = partial(self._settled, files)
-                child.until(done, end - time.monotonic(), "through with its work")
+                left = max(0.0, end - time.monotonic())
+                child.until(done, round(left, 1), "through with its work")
             for child in self._lost():
                 child.until(lambda: False, 0, "through with its work")
             if self._failures():
