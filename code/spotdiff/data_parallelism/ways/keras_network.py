@@ -1,0 +1,30 @@
+"""The small network in Keras, and its weights carried in and out."""
+
+from typing import Any
+
+import keras
+from keras import layers
+
+from spotdiff.data_parallelism.problem import (
+    HIDDEN,
+    PIXELS,
+    Weights,
+    of_keras,
+    to_keras,
+)
+
+
+def network(weights: Weights) -> Any:
+    """Build the network with given weights."""
+    model = keras.Sequential([
+        keras.Input((PIXELS,), dtype="float64"),
+        layers.Dense(HIDDEN, "relu", dtype="float64"),
+        layers.Dense(10, dtype="float64"),
+    ])  # fmt: skip
+    model.set_weights(to_keras(weights))
+    return model
+
+
+def weights_of(model: Any) -> Weights:
+    """Copy the network's weights."""
+    return of_keras(model.get_weights())

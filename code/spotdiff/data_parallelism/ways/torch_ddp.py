@@ -1,0 +1,33 @@
+"""Train with PyTorch."""
+
+import torch
+import torch.distributed as dist
+import torch.nn.functional as F
+from torch.nn.parallel import DistributedDataParallel
+from torch.utils.data import DataLoader, DistributedSampler, TensorDataset
+
+from spotdiff.data_parallelism.problem import Lesson, Weights
+from spotdiff.data_parallelism.ways.torch_network import (
+    network,
+    weights_of,
+)
+
+
+def train(lesson: Lesson) -> Weights:
+    """Go through a lesson once, and return the weights."""
+    dist.init_process_group()
+    workers = dist.get_world_size()
+    images = torch.as_tensor(lesson.images)
+    labels = torch.as_tensor(lesson.labels)
+    dataset = TensorDataset(images, labels)
+    sampler = DistributedSampler(dataset, shuffle=False)
+    loader = DataLoader(dataset, lesson.batch // workers, sampler=sampler)
+    model = DistributedDataParallel(network(lesson.weights))
+    optimizer = torch.optim.SGD(model.parameters(), lesson.rate)
+    for x, y in loader:
+        loss = F.cross_entropy(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    dist.destroy_process_group()
+    return weights_of(model.module)
