@@ -3,7 +3,7 @@
 All of it is in float64: rounding is then far too small to hide a mistake behind.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -38,6 +38,7 @@ class Lesson:
         weights: Where learning starts.
         batch: Images a step, of all replicas together.
         rate: What the slopes are multiplied by.
+        devices: Over which a single process spreads; the framework's choice if empty.
     """
 
     images: Array
@@ -45,6 +46,7 @@ class Lesson:
     weights: Weights
     batch: int = BATCH
     rate: float = RATE
+    devices: Sequence[str] = ()
 
     def batches(self) -> Iterator[tuple[Array, Labels]]:
         """Yield what each step sees; the last may be smaller."""
@@ -57,12 +59,15 @@ class Lesson:
         return replace(self, images=self.images[:count], labels=self.labels[:count])
 
 
-def lesson(images: int = BATCH * STEPS, seed: int = 0) -> Lesson:
+def lesson(
+    images: int = BATCH * STEPS, seed: int = 0, devices: Sequence[str] = ()
+) -> Lesson:
     """Return a lesson on handwritten digits."""
     digits = data.small_digits()
     pixels = standardise(digits.train_images[:images].astype(np.float64))
     labels = digits.train_labels[:images]
-    return Lesson(pixels.reshape(len(pixels), PIXELS), labels, initial_weights(seed))
+    flat = pixels.reshape(len(pixels), PIXELS)
+    return Lesson(flat, labels, initial_weights(seed), devices=devices)
 
 
 def initial_weights(seed: int = 0) -> Weights:

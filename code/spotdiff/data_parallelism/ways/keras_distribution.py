@@ -5,10 +5,7 @@ import tensorflow as tf
 from keras.losses import SparseCategoricalCrossentropy
 
 from spotdiff.data_parallelism.problem import Lesson, Weights
-from spotdiff.data_parallelism.ways.keras_network import (
-    network,
-    weights_of,
-)
+from spotdiff.data_parallelism.ways.keras_network import network, weights_of
 
 
 def train(lesson: Lesson) -> Weights:

@@ -5,15 +5,12 @@ import tensorflow as tf
 from keras.losses import SparseCategoricalCrossentropy
 
 from spotdiff.data_parallelism.problem import Lesson, Weights
-from spotdiff.data_parallelism.ways.keras_network import (
-    network,
-    weights_of,
-)
+from spotdiff.data_parallelism.ways.keras_network import network, weights_of
 
 
-def train(lesson: Lesson, devices: list[str]) -> Weights:
+def train(lesson: Lesson) -> Weights:
     """Go through a lesson once, and return the weights."""
-    strategy = tf.distribute.MirroredStrategy(devices)
+    strategy = tf.distribute.MirroredStrategy(lesson.devices or None)
     arrays = (lesson.images, lesson.labels)
     dataset = tf.data.Dataset.from_tensor_slices(arrays)
     batches = dataset.batch(lesson.batch)

@@ -3,10 +3,7 @@
 import tensorflow as tf
 
 from spotdiff.data_parallelism.problem import Lesson, Weights
-from spotdiff.data_parallelism.ways.tensorflow1_network import (
-    network,
-    weights_of,
-)
+from spotdiff.data_parallelism.ways.tensorflow1_network import network, weights_of
 
 tf1 = tf.compat.v1
 

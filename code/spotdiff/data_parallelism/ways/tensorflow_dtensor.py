@@ -24,9 +24,9 @@ def variables(weights: Weights, mesh: Any) -> dict[str, Any]:
     }
 
 
-def train(lesson: Lesson, devices: list[str]) -> Weights:
+def train(lesson: Lesson) -> Weights:
     """Go through a lesson once, and return the weights."""
-    names = [device.removeprefix("/").upper() for device in devices]
+    names = [device.removeprefix("/").upper() for device in lesson.devices]
     mesh = dtensor.create_mesh([("devices", len(names))], devices=names)
     weights = variables(lesson.weights, mesh)
     w1, b1, w2, b2 = weights.values()

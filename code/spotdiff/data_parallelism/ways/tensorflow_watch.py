@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 
 import keras
@@ -18,6 +19,7 @@ def watched() -> Iterator[set[str]]:
     seen: set[str] = set()
     call = keras.layers.Dense.call
 
+    @wraps(call)  # Keras reads the arguments' names
     def noted(layer: Any, *args: Any, **kwargs: Any) -> Any:
         result = call(layer, *args, **kwargs)
         seen.add(short(result.device))

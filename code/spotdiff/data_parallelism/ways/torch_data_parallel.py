@@ -6,10 +6,7 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from spotdiff.data_parallelism.problem import Lesson, Weights
-from spotdiff.data_parallelism.ways.torch_network import (
-    network,
-    weights_of,
-)
+from spotdiff.data_parallelism.ways.torch_network import network, weights_of
 
 
 def train(lesson: Lesson) -> Weights:

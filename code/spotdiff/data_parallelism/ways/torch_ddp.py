@@ -1,5 +1,7 @@
 """Train with PyTorch."""
 
+from typing import Any
+
 import torch
 import torch.distributed as dist
 import torch.nn.functional as F
@@ -7,10 +9,7 @@ from torch.nn.parallel import DistributedDataParallel
 from torch.utils.data import DataLoader, DistributedSampler, TensorDataset
 
 from spotdiff.data_parallelism.problem import Lesson, Weights
-from spotdiff.data_parallelism.ways.torch_network import (
-    network,
-    weights_of,
-)
+from spotdiff.data_parallelism.ways.torch_network import network, weights_of
 
 
 def train(lesson: Lesson) -> Weights:
@@ -20,7 +19,7 @@ def train(lesson: Lesson) -> Weights:
     images = torch.as_tensor(lesson.images)
     labels = torch.as_tensor(lesson.labels)
     dataset = TensorDataset(images, labels)
-    sampler = DistributedSampler(dataset, shuffle=False)
+    sampler: Any = DistributedSampler(dataset, shuffle=False)
     loader = DataLoader(dataset, lesson.batch // workers, sampler=sampler)
     model = DistributedDataParallel(network(lesson.weights))
     optimizer = torch.optim.SGD(model.parameters(), lesson.rate)

@@ -1,5 +1,7 @@
 """Train with PyTorch."""
 
+from typing import Any
+
 import torch
 import torch.distributed as dist
 import torch.nn.functional as F
@@ -17,7 +19,7 @@ def train(lesson: Lesson) -> Weights:
     images = torch.as_tensor(lesson.images)
     labels = torch.as_tensor(lesson.labels)
     dataset = TensorDataset(images, labels)
-    sampler = DistributedSampler(dataset, shuffle=False)
+    sampler: Any = DistributedSampler(dataset, shuffle=False)
     loader = DataLoader(dataset, lesson.batch // workers, sampler=sampler)
     model = network(lesson.weights)
     for layer in (model.hidden, model.scores, model):

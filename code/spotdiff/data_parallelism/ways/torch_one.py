@@ -5,10 +5,7 @@ import torch.nn.functional as F
 from torch.utils.data import DataLoader, TensorDataset
 
 from spotdiff.data_parallelism.problem import Lesson, Weights
-from spotdiff.data_parallelism.ways.torch_network import (
-    network,
-    weights_of,
-)
+from spotdiff.data_parallelism.ways.torch_network import network, weights_of
 
 
 def train(lesson: Lesson) -> Weights:
