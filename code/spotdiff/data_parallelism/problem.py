@@ -66,7 +66,7 @@ def lesson(
     digits = data.small_digits()
     pixels = standardise(digits.train_images[:images].astype(np.float64))
     labels = digits.train_labels[:images]
-    flat = pixels.reshape(len(pixels), PIXELS)
+    flat: Array = pixels.reshape(len(pixels), PIXELS).astype(np.float64)
     return Lesson(flat, labels, initial_weights(seed), devices=devices)
 
 

@@ -19,7 +19,7 @@ def places(
         w2, b2 = map(tf.Variable, arrays[2:])
     found: dict[str, str] = {}
 
-    @tf.function
+    @tf.function  # type: ignore[untyped-decorator]
     def step(x: Any, y: Any) -> None:
         with tf.device(first):
             hidden = tf.nn.relu(x @ tf.transpose(w1) + b1)

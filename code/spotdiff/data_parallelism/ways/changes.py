@@ -1,6 +1,6 @@
 """What has to be changed in a program for one device: a diff, never typed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, unified_diff
 from functools import cached_property
@@ -10,9 +10,10 @@ FOLDER = Path(__file__).parent
 
 
 def code(name: str) -> list[str]:
-    """Return the lines of a program that are not blank, without its docstring."""
+    """Return the lines of a program that are not blank, without docstring and notes on types."""
     source = (FOLDER / f"{name}.py").read_text("utf-8")
-    return [line for line in source.splitlines()[1:] if line.strip()]
+    lines = [line.partition("  # type:")[0] for line in source.splitlines()[1:]]
+    return [line for line in lines if line.strip()]
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Change:
     after: str
 
     @cached_property
-    def _steps(self) -> list[tuple[str, int, int, int, int]]:
+    def _steps(self) -> Sequence[tuple[str, int, int, int, int]]:
         pair = code(self.before), code(self.after)
         return SequenceMatcher(None, *pair, autojunk=False).get_opcodes()
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tf_keras import layers, models
+from tf_keras import layers, models  # type: ignore[import-untyped]
 
 from spotdiff.data_parallelism.problem import (
     HIDDEN,

@@ -1,8 +1,10 @@
 """Train with Keras 2."""
 
 import tensorflow as tf
-import tf_keras as keras
-from tf_keras.losses import SparseCategoricalCrossentropy
+import tf_keras as keras  # type: ignore[import-untyped]
+from tf_keras.losses import (  # type: ignore[import-untyped]
+    SparseCategoricalCrossentropy,
+)
 
 from spotdiff.data_parallelism.problem import Lesson, Weights
 from spotdiff.data_parallelism.ways.keras2_network import network, weights_of

@@ -31,7 +31,7 @@ def train(lesson: Lesson) -> Weights:
     weights = variables(lesson.weights, mesh)
     w1, b1, w2, b2 = weights.values()
 
-    @tf.function
+    @tf.function  # type: ignore[untyped-decorator]
     def step(x: Any, y: Any) -> None:
         with tf.GradientTape() as tape:
             hidden = tf.nn.relu(tf.matmul(x, w1, transpose_b=True) + b1)

@@ -20,12 +20,10 @@ def train(lesson: Lesson) -> Weights:
     with strategy.scope():
         model = network(lesson.weights)
         optimizer = keras.optimizers.SGD(lesson.rate)
-        optimizer.build(model.trainable_variables)
     entropy = SparseCategoricalCrossentropy(
         from_logits=True, dtype="float64", reduction=None
     )
 
-    @tf.function
     def step(x: Any, y: Any) -> None:
         with tf.GradientTape() as tape:
             losses = entropy(y, model(x))
@@ -33,6 +31,10 @@ def train(lesson: Lesson) -> Weights:
         slopes = tape.gradient(loss, model.trainable_variables)
         optimizer.apply(slopes, model.trainable_variables)
 
-    for x, y in batches:
+    @tf.function  # type: ignore[untyped-decorator]
+    def together(x: Any, y: Any) -> None:
         strategy.run(step, (x, y))
+
+    for x, y in batches:
+        together(x, y)
     return weights_of(model)

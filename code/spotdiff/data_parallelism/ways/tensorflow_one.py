@@ -19,7 +19,7 @@ def train(lesson: Lesson) -> Weights:
     optimizer = keras.optimizers.SGD(lesson.rate)
     entropy = SparseCategoricalCrossentropy(from_logits=True, dtype="float64")
 
-    @tf.function
+    @tf.function  # type: ignore[untyped-decorator]
     def step(x: Any, y: Any) -> None:
         with tf.GradientTape() as tape:
             loss = entropy(y, model(x))
