@@ -1,0 +1,95 @@
+"""Every way to several devices comes to what one process does, and what it takes."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from spotdiff.data_parallelism import devices, launch, problem
+from spotdiff.data_parallelism.placement import places
+from spotdiff.data_parallelism.ways import effort, tensorflow1_placed, torch_refusals
+from spotdiff.data_parallelism.ways.runs import Runs, Teams
+
+
+def everything() -> dict[str, Any]:
+    """Run it as the page does, where a CPU may still be divided."""
+    lesson = problem.lesson(devices=devices.several(2))
+    teams = Teams(lesson)
+    table = places.table(lesson, list(lesson.devices))
+    counted = [tensorflow1_placed.products(lesson, asked) for asked in (True, False)]
+    return {"runs": teams.results(), "places": table.rows, "products": counted}
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Any]:
+    return launch.run("TensorFlow", 1, everything)[0]
+
+
+@pytest.fixture(scope="module")
+def runs(found: dict[str, Any]) -> Runs:
+    return found["runs"]
+
+
+WAYS = (*effort.WAYS, "keras_distribution", "keras2_workers")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_it_learns_what_one_process_learns(runs: Runs, way: str) -> None:
+    assert runs.apart[way] < problem.TOLERANCE
+
+
+def test_no_way_is_forgotten(runs: Runs) -> None:
+    assert set(runs.apart) == set(WAYS)
+
+
+def test_each_worker_sees_half_of_every_batch(runs: Runs) -> None:
+    assert len(runs.images) == 4
+    assert all(set(seen) == {problem.BATCH // 2} for seen in runs.images)
+
+
+def test_two_devices_are_used(runs: Runs) -> None:
+    for way in ("tensorflow_mirrored", "keras_mirrored"):
+        assert runs.ran_on[way] == "CPU:0 and CPU:1"
+
+
+def test_each_worker_holds_a_part_of_every_weight(runs: Runs) -> None:
+    first, second = runs.shards
+    weights = problem.initial_weights()
+    for name, array in weights.items():
+        assert first[name][0] + second[name][0] == array.shape[0]
+
+
+def test_keras_3_does_not_fit_on_several_workers(runs: Runs) -> None:
+    assert set(runs.refused) == {"keras_workers"}
+    assert "PerReplica" in runs.refused["keras_workers"]
+
+
+def test_slopes_are_computed_on_both_devices_only_if_asked(
+    found: dict[str, Any],
+) -> None:
+    asked, unasked = found["products"]
+    both = {"CPU:0", "CPU:1"}
+    assert set(asked.forward) == set(asked.backward) == set(unasked.forward) == both
+    assert len(unasked.backward) == 1
+    assert isinstance(asked.forward, Counter)
+
+
+def test_both_say_where_everything_lies(found: dict[str, Any]) -> None:
+    rows = {name: row for name, *row in found["places"]}
+    for name, (first, _, in_a_graph) in rows.items():
+        number = "1" if "second" in name or name == "scores" else "0"
+        assert first.endswith(number)
+        assert in_a_graph.endswith(number)
+
+
+def test_the_wrapper_s_pieces_want_gpus() -> None:
+    said = torch_refusals.answers()
+    assert set(said) == set(torch_refusals.DOES)
+    assert said["scatter"] != "runs"
+
+
+def test_the_wrapper_is_one_line_and_make_parallel_is_not() -> None:
+    new = {name: way.change.new for name, way in effort.WAYS.items()}
+    assert new["torch_data_parallel"] == 1
+    assert new["tensorflow1_parallel"] > 10
+    assert new["keras_mirrored"] < new["torch_ddp"]
