@@ -1,5 +1,6 @@
 """Every way to several devices comes to what one process does, and what it takes."""
 
+import os
 from collections import Counter
 from typing import Any
 
@@ -13,6 +14,8 @@ from spotdiff.data_parallelism.ways.runs import Runs, Teams
 
 def everything() -> dict[str, Any]:
     """Run it as the page does, where a CPU may still be divided."""
+    # Its own place in a team of one is not for the teams that it starts.
+    del os.environ["TF_CONFIG"]
     lesson = problem.lesson(devices=devices.several(2))
     teams = Teams(lesson)
     table = places.table(lesson, list(lesson.devices))

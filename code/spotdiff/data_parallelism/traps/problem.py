@@ -6,13 +6,11 @@ their sum. So the same loss means something else in the two, and what is right f
 of equal size may be wrong for others. Here is what each comes to, in NumPy.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from spotdiff.data_parallelism.problem import (
-    HIDDEN,
     Array,
     Labels,
     Lesson,
@@ -22,7 +20,7 @@ from spotdiff.data_parallelism.problem import (
 
 REPLICAS = (1, 2, 4)
 EVEN, UNEVEN = 64, 50  # images a step; 50 in four parts are 13, 13, 12 and 12
-IMAGES = 300  # neither divides it: the last batch is a partial one, 44 or none
+IMAGES = 300  # the last batch of 64 is a partial one, of 44; of 50 there is none
 # What a replica makes of the losses of its part.
 MEAN, SUM, SHARE = "the mean", "the sum", "its share of the mean"
 LOSSES = (MEAN, SUM, SHARE)
@@ -52,12 +50,6 @@ def parts(count: int, replicas: int) -> list[slice]:
     """Cut a batch into parts, the larger ones first, as `np.array_split` does."""
     ends = np.cumsum([len(part) for part in np.array_split(range(count), replicas)])
     return [slice(a, b) for a, b in zip([0, *ends[:-1]], ends, strict=True)]
-
-
-def in_parts(images: Array, labels: Labels, replicas: int) -> Iterator[tuple[Array, Labels]]:
-    """Yield each replica's images and labels."""
-    for part in parts(len(labels), replicas):
-        yield images[part], labels[part]
 
 
 def factor(framework: str, loss: str, mine: int, whole: int, replicas: int) -> float:
@@ -128,9 +120,3 @@ def trials() -> list[Trial]:
 def rate_for(loss: str) -> float:
     """Return a rate with which a sum of losses does not run away."""
     return 2.0**-3 if loss != SUM else 2.0**-9
-
-
-def masks(rng: np.random.Generator, count: int) -> Array:
-    """Draw what dropout multiplies the hidden units by, half of them kept."""
-    kept: Array = 2.0 * (rng.random((count, HIDDEN)) < 0.5)
-    return kept
