@@ -59,7 +59,11 @@ def work(lesson: Lesson, devices: Sequence[str]) -> Mapping[Trial, Weights]:
     """
     found = {}
     for trial in trials():
-        strategy = tf.distribute.MirroredStrategy(list(devices[: trial.replicas]))
+        # Collective operations of one process keep to the size that they began with.
+        strategy = tf.distribute.MirroredStrategy(
+            list(devices[: trial.replicas]),
+            cross_device_ops=tf.distribute.ReductionToOneDevice(),
+        )
         rate = problem.rate_for(trial.loss)
         given = replace(lesson, batch=trial.batch, rate=rate)
         with strategy.scope():
