@@ -1,0 +1,85 @@
+"""What is timed, with how many workers, and the loads they share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from spotdiff import data
+from spotdiff.classifier.problem import (
+    LARGE,
+    Array,
+    Labels,
+    Weights,
+    initial_weights,
+    standardise,
+)
+
+NETWORK = LARGE
+IMAGES = 64  # a step of one process
+WORKERS = (1, 2, 4)
+# Workers that stand in the same team divide a step among them, or each takes
+# one of its own.
+STRONG, WEAK = "strong", "weak"
+GRADIENT = NETWORK.parameters * 4  # bytes
+# From a single number to all the slopes of the network, in bytes.
+SIZES = (4, 2**12, 2**15, 2**18, 2**20, 2**22, GRADIENT)
+FEW_BYTES, MANY_CALLS = 2**18, 8
+PARALLEL, ALONE, EXCHANGE = "parallel step", "step alone", "all-reduce"
+
+Call = Callable[[], float]
+
+
+@dataclass(frozen=True, order=True)
+class Timed:
+    """One thing that every worker of a team times at the same moment.
+
+    Attributes:
+        what: `PARALLEL`, `ALONE` or `EXCHANGE`.
+        size: Images of each worker, or bytes of the message.
+    """
+
+    what: str
+    size: int
+
+    @property
+    def calls(self) -> int:
+        """Calls in a sample: one, or several where one is over at once."""
+        few = self.what == EXCHANGE and self.size <= FEW_BYTES
+        return MANY_CALLS if few else 1
+
+    def __str__(self) -> str:
+        """Return its name in a file."""
+        return f"{self.what}:{self.size}"
+
+    @classmethod
+    def named(cls, name: str) -> "Timed":
+        """Return what a name in a file stands for."""
+        what, size = name.split(":")
+        return cls(what, int(size))
+
+
+def images_each(load: str, workers: int) -> int:
+    """Return how many images each worker sees in a step."""
+    return IMAGES // workers if load == STRONG else IMAGES
+
+
+def program(workers: int) -> list[Timed]:
+    """List what a team times in each of its turns."""
+    if workers == 1:
+        return [Timed(ALONE, IMAGES // share) for share in WORKERS]
+    each = [images_each(load, workers) for load in (STRONG, WEAK)]
+    steps = [Timed(what, size) for what in (PARALLEL, ALONE) for size in each]
+    return steps + [Timed(EXCHANGE, size) for size in SIZES]
+
+
+def weights() -> Weights:
+    """Return what every network starts from."""
+    return initial_weights(NETWORK)
+
+
+def shard(rank: int, images: int) -> tuple[Array, Labels]:
+    """Return the images that are a worker's share, and their labels."""
+    digits = data.small_digits()
+    mine = np.arange(rank * images, (rank + 1) * images)
+    return standardise(digits.train_images[mine]), digits.train_labels[mine]
