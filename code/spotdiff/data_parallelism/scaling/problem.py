@@ -48,16 +48,6 @@ class Timed:
         few = self.what == EXCHANGE and self.size <= FEW_BYTES
         return MANY_CALLS if few else 1
 
-    def __str__(self) -> str:
-        """Return its name in a file."""
-        return f"{self.what}:{self.size}"
-
-    @classmethod
-    def named(cls, name: str) -> "Timed":
-        """Return what a name in a file stands for."""
-        what, size = name.split(":")
-        return cls(what, int(size))
-
 
 def images_each(load: str, workers: int) -> int:
     """Return how many images each worker sees in a step."""

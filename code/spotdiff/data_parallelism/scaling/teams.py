@@ -1,33 +1,26 @@
 """Teams of workers, started by their framework's own launcher, timed in turns."""
 
-import json
-import os
 import random
-import socket
-import sys
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spotdiff.children import LOOPBACK, Child, free_port
+from spotdiff.data_parallelism.launch import PATIENCE, Team
 from spotdiff.data_parallelism.scaling import worker
 from spotdiff.data_parallelism.scaling.problem import WORKERS, Timed
 from spotdiff.measure import Timing
 
 MODULES = {"PyTorch": "torch", "TensorFlow": "tensorflow"}
 TURNS = 8
-# No start and no turn takes a tenth of it where the cores are not taken.
-PATIENCE = 120.0  # seconds
-ONE_THREAD_EACH = {
-    "OMP_NUM_THREADS": "1",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "CUDA_VISIBLE_DEVICES": "",
-}
+# The processors are compared, and the messages between processes of one machine.
+ON_CPU = {"SPOTDIFF_DEVICE": "cpu", "CUDA_VISIBLE_DEVICES": ""}
 
 
 @dataclass(frozen=True)
@@ -50,101 +43,34 @@ class Found:
 Measured = Mapping[tuple[str, int], Found]
 
 
-class Team:
-    """Workers that know of one another.
+def take_turn(team: Team, folder: Path, number: int) -> None:
+    """Call a team, and wait until it has measured everything once.
 
     Args:
-        framework: "PyTorch" or "TensorFlow".
-        workers: How many.
-        turns: How often they will be called.
-        folder: Where they are called, and leave what they find.
+        team: The team.
+        folder: Where it waits to be called.
+        number: Of the turn.
+
+    Raises:
+        ChildError: a worker failed, or was too slow.
     """
-
-    def __init__(self, framework: str, workers: int, turns: int, folder: Path) -> None:
-        """Start the workers."""
-        self.name = f"{framework} on {workers}"
-        self.workers, self.folder = workers, folder
-        task = [worker.__name__, MODULES[framework], str(folder), str(turns)]
-        starts = {"PyTorch": under_torchrun, "TensorFlow": with_addresses}[framework]
-        path = os.pathsep.join(filter(None, sys.path))
-        self.children = [
-            Child(command, {**ONE_THREAD_EACH, "PYTHONPATH": path, **environment})
-            for command, environment in starts(task, workers)
-        ]
-
-    def take_turn(self, number: int) -> None:
-        """Call the workers, and wait until they have measured everything once.
-
-        Raises:
-            ChildError: a worker failed, or was too slow.
-        """
-        worker.turn(self.folder, number).touch()
-        self._until(worker.done(self.folder, number), f"through with turn {number}")
-
-    def found(self) -> Found:
-        """Wait for the end of the workers, and return what they measured."""
-        files = [worker.found(self.folder, rank) for rank in range(self.workers)]
-        for file in files:
-            self._until(file, "ready to report")
-        said = [json.loads(file.read_text()) for file in files]
-        return Found(gathered("samples", said), gathered("losses", said))
-
-    def stop(self) -> None:
-        """End the workers."""
-        for child in self.children:
-            child.stop()
-
-    def _until(self, file: Path, what: str) -> None:
-        def settled() -> bool:
-            return file.exists() or not all(one.running for one in self.children)
-
-        self.children[0].until(settled, PATIENCE, what)
-        for child in self.children:
-            if not file.exists() and not child.running:
-                child.until(file.exists, 0, f"{what}, {self.name}")
+    worker.turn(folder, number).touch()
+    end = time.monotonic() + PATIENCE
+    while not worker.done(folder, number).exists():
+        if time.monotonic() > end or not all(one.running for one in team.children):
+            team.results(0)  # raises, and says what is wrong
+        time.sleep(worker.LOOK)
 
 
-def gathered(
-    what: str, said: Sequence[Mapping[str, Mapping[str, object]]]
-) -> dict[Timed, NDArray[np.float64]]:
+def found(team: Team) -> Found:
+    """Wait for the end of a team, and return what its workers measured."""
+    samples, losses = zip(*team.results(), strict=True)
+    return Found(gathered(samples), gathered(losses))
+
+
+def gathered(told: Sequence[Mapping[Timed, Any]]) -> dict[Timed, NDArray[np.float64]]:
     """Put together what all workers say of each thing."""
-    return {
-        Timed.named(name): np.array([one[what][name] for one in said])
-        for name in said[0][what]
-    }
-
-
-def under_torchrun(
-    task: Sequence[str], workers: int
-) -> list[tuple[list[str], dict[str, str]]]:
-    """Return the command that starts a team, and its environment."""
-    if workers == 1:
-        return [([sys.executable, "-m", *task], {})]
-    count = [f"--nproc-per-node={workers}", f"--local-addr={LOOPBACK}"]
-    launcher = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
-    return [([*launcher, *count, "-m", *task], {"GLOO_SOCKET_IFNAME": loopback()})]
-
-
-def with_addresses(
-    task: Sequence[str], workers: int
-) -> list[tuple[list[str], dict[str, str]]]:
-    """Return the command that starts each worker, and its environment."""
-    command = [sys.executable, "-m", *task]
-    if workers == 1:
-        return [(command, {})]
-    ports: set[int] = set()
-    while len(ports) < workers:
-        ports.add(free_port())
-    cluster = {"worker": [f"{LOOPBACK}:{port}" for port in sorted(ports)]}
-    return [
-        (command, {"TF_CONFIG": json.dumps({"cluster": cluster, "task": task_of})})
-        for task_of in ({"type": "worker", "index": i} for i in range(workers))
-    ]
-
-
-def loopback() -> str:
-    """Name the network interface of the loopback address."""
-    return next(name for _, name in socket.if_nameindex() if name.startswith("lo"))
+    return {timed: np.array([one[timed] for one in told]) for timed in told[0]}
 
 
 def measure(
@@ -165,15 +91,16 @@ def measure(
     """
     named = [(framework, count) for count in workers for framework in MODULES]
     shuffle = random.Random(seed).shuffle
-    with ExitStack() as at_the_end, tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory() as place, ExitStack() as at_the_end:
+        folders = {name: Path(place, "-".join(map(str, name))) for name in named}
         teams = {}
-        for number, (framework, count) in enumerate(named):
-            folder = Path(place, str(number))
+        for (framework, count), folder in folders.items():
             folder.mkdir()
-            team = teams[framework, count] = Team(framework, count, turns, folder)
-            at_the_end.callback(team.stop)
+            task = (worker.work, MODULES[framework], folder, turns)
+            team = Team(framework, count, *task, environment=ON_CPU)
+            teams[framework, count] = at_the_end.enter_context(team)
         for turn in range(turns):
             shuffle(named)
             for name in named:
-                teams[name].take_turn(turn)
-        return {name: team.found() for name, team in teams.items()}
+                take_turn(teams[name], folders[name], turn)
+        return {name: found(team) for name, team in teams.items()}

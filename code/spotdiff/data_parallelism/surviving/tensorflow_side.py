@@ -7,7 +7,6 @@ from typing import Any
 import keras
 import tensorflow as tf
 from keras import layers
-from keras.losses import SparseCategoricalCrossentropy
 
 from spotdiff.data_parallelism.surviving import problem
 
@@ -31,7 +30,6 @@ def train(folder: Path) -> None:
         model = network()
         optimizer = keras.optimizers.SGD(problem.RATE, problem.MOMENTUM)
         optimizer.build(model.trainable_variables)
-    entropy = SparseCategoricalCrossentropy(from_logits=True, reduction="sum")
     steps = tf.Variable(0, dtype="int64")
     kept = tf.train.Checkpoint(model=model, optimizer=optimizer, steps=steps)
     # Every worker saves, as TensorFlow wants it; the first one's is kept.
@@ -39,9 +37,12 @@ def train(folder: Path) -> None:
     manager = tf.train.CheckpointManager(kept, own, max_to_keep=1)
     kept.restore(tf.train.latest_checkpoint(folder / "checkpoint"))
 
+    entropy = tf.nn.sparse_softmax_cross_entropy_with_logits
+
     def learn(images: Any, labels: Any) -> Any:
         with tf.GradientTape() as tape:
-            loss = entropy(labels, model(images)) / problem.BATCH
+            losses = entropy(labels, model(images))
+            loss = tf.reduce_sum(losses) / problem.BATCH
         slopes = tape.gradient(loss, model.trainable_variables)
         optimizer.apply(slopes, model.trainable_variables)
         return tf.distribute.get_replica_context().all_reduce("sum", loss)
