@@ -30,6 +30,9 @@ KILL_AT = 30  # steps done: halfway between two checkpoints
 PATIENCE = 90.0  # seconds; a training needs a tenth of it
 WATCHED = 5.0  # seconds that a survivor is looked at
 SIDES = {"PyTorch": "torch_side", "TensorFlow": "tensorflow_side"}
+# Each attempt is given a store of its own to meet at. Of a shared one, as PyTorch
+# 2.10 has it by default, a worker may read the addresses of those before it.
+A_STORE_EACH = {"TORCH_DISABLE_SHARE_RDZV_TCP_STORE": "1"}
 # The processes are compared, on whatever machine.
 ON_CPU = {"SPOTDIFF_DEVICE": "cpu", "CUDA_VISIBLE_DEVICES": ""}
 
@@ -67,7 +70,8 @@ def tasks(framework: str, folder: Path) -> list[Task]:
     """Return what starts a team, and may end in one of its workers being killed."""
     command = [f"{PACKAGE}.{SIDES[framework]}", str(folder)]
     if framework == "PyTorch":
-        return [under_torchrun(command, WORKERS, ("--max-restarts=1",))]
+        launcher, own = under_torchrun(command, WORKERS, ("--max-restarts=1",))
+        return [(launcher, {**own, **A_STORE_EACH})]
     return with_addresses(command, WORKERS)
 
 

@@ -1,0 +1,179 @@
+"""The same training on two hosts: network namespaces where the machine allows them.
+
+A network namespace has interfaces and addresses of its own, and its own loopback. Two
+of them, joined by a virtual cable, are two hosts to every program that runs in them;
+and the cable counts what passes through it. No rights are needed, and with the last
+process everything is gone.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from spotdiff.children import LOOPBACK, Child, ChildError, free_port
+from spotdiff.data_parallelism.launch import Task, loopback
+from spotdiff.data_parallelism.surviving import problem
+from spotdiff.data_parallelism.surviving.problem import Note
+from spotdiff.data_parallelism.surviving.runs import (
+    PACKAGE,
+    PATIENCE,
+    SIDES,
+    finish,
+    started,
+)
+
+MODULE = "spotdiff.data_parallelism.clusters.hosts"
+NAMESPACE = ["unshare", "--user", "--map-root-user", "--net"]
+CABLE = ("left", "right")  # its two ends
+COUNTED = "wire.json"
+
+
+@dataclass(frozen=True)
+class Host:
+    """Where a worker runs.
+
+    Attributes:
+        address: Its own.
+        interface: The network interface that has the address.
+        enter: What starts a command there.
+    """
+
+    address: str
+    interface: str
+    enter: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Joint:
+    """What came of a training on two hosts.
+
+    Attributes:
+        notes: Of the first worker.
+        sent: Bytes that the first host sent over the cable; None if there is none.
+    """
+
+    notes: list[Note]
+    sent: int | None
+
+
+def separate() -> bool:
+    """Tell whether this machine gives us network namespaces, and tools to join them."""
+    try:
+        done = subprocess.run(
+            [*NAMESPACE, "ip", "link", "add", "left", "type", "veth"],
+            capture_output=True,
+            check=False,
+            timeout=10,
+        )
+    except FileNotFoundError:
+        return False
+    return done.returncode == 0
+
+
+def command(framework: str, hosts: list[Host], index: int, port: int) -> Task:
+    """Return what is typed on a host, and its environment.
+
+    Args:
+        framework: "PyTorch" or "TensorFlow".
+        hosts: All of them.
+        index: Which one.
+        port: A port that is free on each.
+    """
+    script = ["-m", f"{PACKAGE}.{SIDES[framework]}"]
+    here = hosts[index]
+    if framework == "PyTorch":
+        launcher = [sys.executable, "-m", "torch.distributed.run", "--nnodes=2"]
+        meeting = f"--rdzv-endpoint={hosts[0].address}:{port}"
+        where = ["--rdzv-backend=c10d", meeting, f"--local-addr={here.address}"]
+        environment = {"GLOO_SOCKET_IFNAME": here.interface}
+        return [*here.enter, *launcher, *where, *script], environment
+    workers = [f"{host.address}:{port}" for host in hosts]
+    told = {"cluster": {"worker": workers}, "task": {"type": "worker", "index": index}}
+    return [*here.enter, sys.executable, *script], {"TF_CONFIG": json.dumps(told)}
+
+
+def train(framework: str) -> Joint:
+    """Train on two hosts: in two namespaces, or else at two addresses of this machine.
+
+    Raises:
+        ChildError: a worker failed, or was too slow.
+    """
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        if separate():
+            task = [*NAMESPACE, sys.executable, "-m", MODULE, framework, place]
+            with started([(task, {})]) as children:
+                finish(children)
+            sent = json.loads((folder / COUNTED).read_text())
+        else:
+            both = [Host(LOOPBACK, loopback()), Host("127.0.0.2", loopback())]
+            together(framework, both, folder, free_port())
+            sent = None
+        return Joint(problem.read_notes(folder, 0), sent)
+
+
+def together(framework: str, hosts: list[Host], folder: Path, port: int) -> None:
+    """Start a worker on each host, and wait for the end."""
+    tasks = [command(framework, hosts, index, port) for index in range(len(hosts))]
+    with started([([*task, str(folder)], own) for task, own in tasks]) as children:
+        finish(children)
+
+
+@contextmanager
+def joined() -> Iterator[list[Host]]:
+    """Make a second namespace beside the one we are in, and lay a cable between them."""
+    other = Child(["unshare", "--net", "sleep", str(2 * PATIENCE)])
+    with other:
+        enter = ("nsenter", f"--net=/proc/{other.pid}/ns/net")
+        other.until(lambda: is_apart(other.pid), 10, "in a namespace of its own")
+        run("ip", "link", "add", CABLE[0], "type", "veth", "peer", "name", CABLE[1])
+        run("ip", "link", "set", CABLE[1], "netns", str(other.pid))
+        hosts = [Host("10.0.0.1", CABLE[0]), Host("10.0.0.2", CABLE[1], enter)]
+        for host in hosts:
+            address = f"{host.address}/24"
+            run(*host.enter, "ip", "address", "add", address, "dev", host.interface)
+            for interface in ("lo", host.interface):
+                run(*host.enter, "ip", "link", "set", interface, "up")
+        yield hosts
+
+
+def is_apart(process: int) -> bool:
+    """Tell whether a process has another network than we have."""
+    theirs, ours = (f"/proc/{who}/ns/net" for who in (process, os.getpid()))
+    return os.readlink(theirs) != os.readlink(ours)
+
+
+def run(*words: str) -> str:
+    """Run a command, and return what it says.
+
+    Raises:
+        ChildError: it failed.
+    """
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=10)
+    if done.returncode:
+        raise ChildError(f"{' '.join(words)} ended with:\n{done.stderr}")
+    return done.stdout
+
+
+def counted(interface: str) -> int:
+    """Return how many bytes an interface has sent."""
+    told = json.loads(run("ip", "-json", "-statistics", "link", "show", interface))
+    sent: int = told[0]["stats64"]["tx"]["bytes"]
+    return sent
+
+
+def inside(framework: str, folder: Path) -> None:
+    """Train, in a namespace that is ours alone, and leave what the cable has counted."""
+    with joined() as hosts:
+        together(framework, hosts, folder, 29400)
+        (folder / COUNTED).write_text(json.dumps(counted(hosts[0].interface)))
+
+
+if __name__ == "__main__":
+    inside(sys.argv[1], Path(sys.argv[2]))
