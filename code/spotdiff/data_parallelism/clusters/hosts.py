@@ -10,13 +10,14 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from spotdiff.children import LOOPBACK, Child, ChildError, free_port
+from spotdiff.children import LOOPBACK, POLL, ChildError, free_port
 from spotdiff.data_parallelism.launch import Task, loopback
 from spotdiff.data_parallelism.surviving import problem
 from spotdiff.data_parallelism.surviving.problem import Note
@@ -31,6 +32,7 @@ from spotdiff.data_parallelism.surviving.runs import (
 MODULE = "spotdiff.data_parallelism.clusters.hosts"
 NAMESPACE = ["unshare", "--user", "--map-root-user", "--net"]
 CABLE = ("left", "right")  # its two ends
+PORT = 29400  # in a namespace of our own all are free
 COUNTED = "wire.json"
 
 
@@ -40,11 +42,13 @@ class Host:
 
     Attributes:
         address: Its own.
+        port: One that is free there.
         interface: The network interface that has the address.
         enter: What starts a command there.
     """
 
     address: str
+    port: int
     interface: str
     enter: tuple[str, ...] = ()
 
@@ -76,24 +80,23 @@ def separate() -> bool:
     return done.returncode == 0
 
 
-def command(framework: str, hosts: list[Host], index: int, port: int) -> Task:
+def command(framework: str, hosts: list[Host], index: int) -> Task:
     """Return what is typed on a host, and its environment.
 
     Args:
         framework: "PyTorch" or "TensorFlow".
         hosts: All of them.
         index: Which one.
-        port: A port that is free on each.
     """
     script = ["-m", f"{PACKAGE}.{SIDES[framework]}"]
     here = hosts[index]
     if framework == "PyTorch":
         launcher = [sys.executable, "-m", "torch.distributed.run", "--nnodes=2"]
-        meeting = f"--rdzv-endpoint={hosts[0].address}:{port}"
-        where = ["--rdzv-backend=c10d", meeting, f"--local-addr={here.address}"]
+        meeting = [f"--master-addr={hosts[0].address}", f"--master-port={hosts[0].port}"]
+        where = [f"--node-rank={index}", *meeting, f"--local-addr={here.address}"]
         environment = {"GLOO_SOCKET_IFNAME": here.interface}
         return [*here.enter, *launcher, *where, *script], environment
-    workers = [f"{host.address}:{port}" for host in hosts]
+    workers = [f"{host.address}:{host.port}" for host in hosts]
     told = {"cluster": {"worker": workers}, "task": {"type": "worker", "index": index}}
     return [*here.enter, sys.executable, *script], {"TF_CONFIG": json.dumps(told)}
 
@@ -112,15 +115,16 @@ def train(framework: str) -> Joint:
                 finish(children)
             sent = json.loads((folder / COUNTED).read_text())
         else:
-            both = [Host(LOOPBACK, loopback()), Host("127.0.0.2", loopback())]
-            together(framework, both, folder, free_port())
+            addresses = (LOOPBACK, "127.0.0.2")
+            both = [Host(each, free_port(), loopback()) for each in addresses]
+            together(framework, both, folder)
             sent = None
         return Joint(problem.read_notes(folder, 0), sent)
 
 
-def together(framework: str, hosts: list[Host], folder: Path, port: int) -> None:
+def together(framework: str, hosts: list[Host], folder: Path) -> None:
     """Start a worker on each host, and wait for the end."""
-    tasks = [command(framework, hosts, index, port) for index in range(len(hosts))]
+    tasks = [command(framework, hosts, index) for index in range(len(hosts))]
     with started([([*task, str(folder)], own) for task, own in tasks]) as children:
         finish(children)
 
@@ -128,25 +132,35 @@ def together(framework: str, hosts: list[Host], folder: Path, port: int) -> None
 @contextmanager
 def joined() -> Iterator[list[Host]]:
     """Make a second namespace beside the one we are in, and lay a cable between them."""
-    other = Child(["unshare", "--net", "sleep", str(2 * PATIENCE)])
-    with other:
+    with subprocess.Popen(["unshare", "--net", "sleep", "600"]) as other:
+        wait_until_apart(other.pid)
         enter = ("nsenter", f"--net=/proc/{other.pid}/ns/net")
-        other.until(lambda: is_apart(other.pid), 10, "in a namespace of its own")
         run("ip", "link", "add", CABLE[0], "type", "veth", "peer", "name", CABLE[1])
         run("ip", "link", "set", CABLE[1], "netns", str(other.pid))
-        hosts = [Host("10.0.0.1", CABLE[0]), Host("10.0.0.2", CABLE[1], enter)]
+        hosts = [Host("10.0.0.1", PORT, CABLE[0]), Host("10.0.0.2", PORT, CABLE[1], enter)]
         for host in hosts:
             address = f"{host.address}/24"
             run(*host.enter, "ip", "address", "add", address, "dev", host.interface)
             for interface in ("lo", host.interface):
                 run(*host.enter, "ip", "link", "set", interface, "up")
-        yield hosts
+        try:
+            yield hosts
+        finally:
+            other.kill()
 
 
-def is_apart(process: int) -> bool:
-    """Tell whether a process has another network than we have."""
+def wait_until_apart(process: int, seconds: float = 10) -> None:
+    """Wait until a process has another network than we have.
+
+    Raises:
+        ChildError: it has not within that time.
+    """
     theirs, ours = (f"/proc/{who}/ns/net" for who in (process, os.getpid()))
-    return os.readlink(theirs) != os.readlink(ours)
+    end = time.monotonic() + seconds
+    while os.readlink(theirs) == os.readlink(ours):
+        if time.monotonic() > end:
+            raise ChildError("a second network was not there in time")
+        time.sleep(POLL)
 
 
 def run(*words: str) -> str:
@@ -171,7 +185,7 @@ def counted(interface: str) -> int:
 def inside(framework: str, folder: Path) -> None:
     """Train, in a namespace that is ours alone, and leave what the cable has counted."""
     with joined() as hosts:
-        together(framework, hosts, folder, 29400)
+        together(framework, hosts, folder)
         (folder / COUNTED).write_text(json.dumps(counted(hosts[0].interface)))
 
 

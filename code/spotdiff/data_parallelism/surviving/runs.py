@@ -28,7 +28,7 @@ PACKAGE = "spotdiff.data_parallelism.surviving"
 WORKERS, KILLED = 2, 1  # the second worker
 KILL_AT = 30  # steps done: halfway between two checkpoints
 PATIENCE = 90.0  # seconds; a training needs a tenth of it
-WATCHED = 5.0  # seconds that a survivor is looked at
+WATCHED = 3.0  # seconds that a survivor is looked at
 SIDES = {"PyTorch": "torch_side", "TensorFlow": "tensorflow_side"}
 # Each attempt is given a store of its own to meet at. Of a shared one, as PyTorch
 # 2.10 has it by default, a worker may read the addresses of those before it.

@@ -1,0 +1,76 @@
+"""The same training, started by Ray Train, in a Ray of its own that leaves nothing."""
+
+import sys
+from collections.abc import Sequence
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from spotdiff.data_parallelism.surviving import problem
+from spotdiff.data_parallelism.surviving.problem import Note
+from spotdiff.data_parallelism.surviving.runs import PACKAGE, SIDES, finish, started
+
+MODULE = "spotdiff.data_parallelism.clusters.on_ray"
+WORKERS = 2
+# Nothing is reported to anybody, and no key is written to the home folder.
+ALONE = {
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_AUTH_MODE": "disabled",
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+}
+
+
+def run(frameworks: Sequence[str] = tuple(SIDES)) -> dict[str, list[Note]]:
+    """Train under Ray, and return the first worker's notes, by framework.
+
+    Raises:
+        ChildError: a worker failed, or was too slow.
+    """
+    # Ray puts sockets there, whose names may not be long.
+    with TemporaryDirectory(prefix="ray") as place:
+        task = [sys.executable, "-m", MODULE, place, *frameworks]
+        with started([(task, ALONE)]) as children:
+            finish(children)
+        return {
+            name: problem.read_notes(Path(place, name), 0) for name in frameworks
+        }
+
+
+def trainer(framework: str) -> Any:
+    """Return Ray's trainer for a framework."""
+    if framework == "PyTorch":
+        from ray.train.torch import TorchTrainer
+
+        return TorchTrainer
+    from ray.train.tensorflow import TensorflowTrainer
+
+    return TensorflowTrainer
+
+
+def serve(place: Path, frameworks: Sequence[str]) -> None:
+    """Start Ray, have it train, and end it."""
+    import ray
+    from ray.train import RunConfig, ScalingConfig
+
+    ray.init(
+        num_cpus=WORKERS + 1, include_dashboard=False, _temp_dir=str(place / "ray")
+    )
+    for framework in frameworks:
+        (place / framework).mkdir()
+        trainer(framework)(
+            partial(work, framework, place / framework),
+            scaling_config=ScalingConfig(num_workers=WORKERS),
+            run_config=RunConfig(storage_path=str(place / "kept")),
+        ).fit()
+    ray.shutdown()
+
+
+def work(framework: str, folder: Path) -> None:
+    """Do a worker's share."""
+    import_module(f"{PACKAGE}.{SIDES[framework]}").train(folder)
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]), sys.argv[2:])
