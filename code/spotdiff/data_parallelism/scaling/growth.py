@@ -36,7 +36,8 @@ class Machine:
     Attributes:
         start: Seconds of a step that it costs whatever the images.
         image: Seconds an image.
-        prices: Of an all-reduce.
+        prices: Of an all-reduce, its rounds charged with all that is not bytes.
+        kinder: The same, with a call charged instead.
         late: Factors of the time that a worker takes for its share of a step.
         delayed: Factors of the time that an all-reduce takes.
     """
@@ -44,6 +45,7 @@ class Machine:
     start: float
     image: float
     prices: Prices
+    kinder: Prices
     late: NDArray[np.float64]
     delayed: NDArray[np.float64]
 
@@ -51,9 +53,10 @@ class Machine:
         """Return the seconds that a worker computes in a step."""
         return self.start + self.image * images
 
-    def step(self, load: str, workers: int) -> float:
+    def step(self, load: str, workers: int, *, kinder: bool = False) -> float:
         """Return the seconds of a step, each worker with a core of its own."""
-        exchange = ring.seconds(self.prices, GRADIENT, workers)
+        prices = self.kinder if kinder else self.prices
+        exchange = ring.seconds(prices, GRADIENT, workers)
         return self.computing(share(load, workers)) + exchange
 
     def efficiency(self, load: str, workers: int, seconds: float) -> float:
@@ -90,10 +93,11 @@ def learn(measured: Measured, framework: str, cores: int) -> Machine:
     taken = [alone.timing(Timed(ALONE, size)).median for size in shares]
     image, start = np.polyfit(shares, taken, 1, w=1 / np.array(taken))
     pair = measured[framework, 2].samples
+    taken_by = exchanges(measured, framework)
     return Machine(
         max(0.0, float(start)),
         float(image),
-        ring.fit(exchanges(measured, framework), cores),
+        *(ring.fit(taken_by, cores, kind) for kind in (ring.ROUNDS, ring.CALL)),
         spread([pair[Timed(ALONE, images_each(load, 2))] for load in (STRONG, WEAK)]),
         spread([pair[Timed(EXCHANGE, GRADIENT)]]),
     )

@@ -186,8 +186,8 @@ def exchange(measured: Measured, prices: Mapping[str, Prices], cores: int) -> Pi
         "logarithmic: points as measured with two and four workers in each framework, "
         "over lines that are flat for small messages and rise with large ones. Below, "
         "measured over fitted, around one.",
-        caption="Points are medians, lines are three prices fitted to them: a call, a "
-        "round, a byte.",
+        caption="Points are medians, lines are two prices fitted to them: a round and "
+        "a byte.",
         size=(7.6, 5.2),
     )
 
@@ -208,6 +208,9 @@ def projection_rows(machines: Mapping[str, Machine]) -> dict[str, list[object]]:
                     "workers": workers,
                     "step": step,
                     "efficiency": machine.efficiency(load, workers, step),
+                    "efficiency, kinder": machine.efficiency(
+                        load, workers, machine.step(load, workers, kinder=True)
+                    ),
                     "simulated": "",
                     "simulated low": "",
                     "simulated high": "",
@@ -231,7 +234,12 @@ def paint_projection(figure: Figure, data: Columns, theme: Theme) -> None:
             style = thin(framework, theme)
             rows = rows_of(data, load=load, framework=framework)
             at = [row["workers"] for row in rows]
-            axes.plot(at, [row["efficiency"] for row in rows], **style, label=framework)
+            low, high = (
+                [row[name] for row in rows]
+                for name in ("efficiency", "efficiency, kinder")
+            )
+            axes.fill_between(at, low, high, color=style["color"], alpha=0.15, lw=0)
+            axes.plot(at, low, **style, label=framework)
             paint_simulated(axes, rows, style["color"])
         axes.set_xscale("log", base=2)
         axes.set_xticks((1, 8, 64, 1024), ("1", "8", "64", "1024"))
@@ -245,7 +253,8 @@ def paint_projection(figure: Figure, data: Columns, theme: Theme) -> None:
 ASSUMPTIONS = (
     "Assumed: a core for each worker, neighbours joined as on this machine's loopback, "
     "one ring,\nthis network, and an exchange that begins when the slopes are ready. "
-    "Points: simulated, as\nunpunctual as measured here."
+    "Line: a small message's time is\nthat of its rounds; upper edge of the band: it is "
+    "that of the call. Points: simulated, with\nworkers as unpunctual as here."
 )
 
 

@@ -1,4 +1,4 @@
-"""What a ring costs: a formula with three prices, and a simulation of its messages.
+"""What a ring costs: a formula, its prices, and a simulation of its messages.
 
 In a ring of k workers a message of n bytes is cut into k pieces. In each of 2 (k - 1)
 rounds every worker hands a piece to its neighbour: half of the rounds to sum the pieces
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import nnls
 
 Samples = NDArray[np.float64]
+CALL, ROUNDS = "call", "rounds"
 
 
 @dataclass(frozen=True)
@@ -75,21 +76,31 @@ def seconds(prices: Prices, size: float, workers: int, crowded: float = 1.0) -> 
     return crowded * (prices.call + hops)
 
 
-def fit(timed: Sequence[Exchange], cores: int) -> Prices:
+def fit(timed: Sequence[Exchange], cores: int, reading: str) -> Prices:
     """Find the prices that explain what was timed, none of them negative.
 
+    What the smallest message takes may be the price of the call or of its rounds. On
+    few cores the two look alike, so the reader decides.
+
     The relative errors' squares are made least: a tiny message counts like a huge one.
+
+    Args:
+        timed: What was timed.
+        cores: Of the machine.
+        reading: `CALL` or `ROUNDS`, to which the other's price is charged.
     """
+    charged = {CALL: lambda _: 1.0, ROUNDS: rounds}[reading]
     rows = [
         crowding(one.workers, cores)
-        * np.array([1.0, rounds(one.workers), passed_on(one.size, one.workers)])
+        * np.array([charged(one.workers), passed_on(one.size, one.workers)])
         / one.seconds
         for one in timed
     ]
     # Seconds a byte are tiny beside seconds a call: solved in like sizes.
     scale = np.max(rows, axis=0)
     found, _ = nnls(np.array(rows) / scale, np.ones(len(rows)))
-    return Prices(*(float(price) for price in found / scale))
+    fixed, byte = (float(price) for price in found / scale)
+    return Prices(fixed, 0.0, byte) if reading == CALL else Prices(0.0, fixed, byte)
 
 
 def simulate(

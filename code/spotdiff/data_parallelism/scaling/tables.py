@@ -65,14 +65,14 @@ def price_table(
     rows = [
         (
             framework,
-            duration(prices[framework].call),
             duration(prices[framework].hop),
+            f"{1e-9 / prices[framework].byte:.2f}",
             *(f"{rate(measured, framework, workers) / 1e9:.2f}" for workers in TEAMS),
             f"{bandwidth / 1e9:.1f}",
         )
         for framework in FRAMEWORKS
     ]
-    head = ["Framework", "A call", "A round"]
+    head = ["Framework", "A round", "GB a second, fitted"]
     rates = [f"GB a second handed on, {workers} workers" for workers in TEAMS]
     return Table([*head, *rates, "GB a second that one thread copies"], rows)
 

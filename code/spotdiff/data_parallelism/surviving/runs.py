@@ -63,7 +63,7 @@ class Run:
 
     def apart(self, wanted: NDArray[np.float64]) -> float:
         """Return how far any loss, of any attempt, lies from the undisturbed one's."""
-        return max(abs(note.loss - wanted[note.step]) for note in self.notes)
+        return problem.gap(self.notes, wanted)
 
 
 def tasks(framework: str, folder: Path) -> list[Task]:
