@@ -1,0 +1,59 @@
+"""The same script on other hosts, and what is told to it there."""
+
+import json
+from itertools import pairwise
+
+import pytest
+
+from spotdiff.children import LOOPBACK
+from spotdiff.data_parallelism.clusters import hosts, slurm
+from spotdiff.data_parallelism.clusters.hosts import Host
+from spotdiff.data_parallelism.surviving import problem, runs
+
+PLACES = [Host("10.0.0.1", 1, "left"), Host("10.0.0.2", 2, "right", ("enter",))]
+
+
+@pytest.mark.parametrize("framework", list(runs.SIDES))
+def test_two_hosts_compute_what_one_process_does(framework: str) -> None:
+    joint = hosts.train(framework)
+    assert len(joint.notes) == problem.STEPS
+    assert problem.gap(joint.notes, problem.undisturbed()) < problem.TOLERANCE
+    if joint.sent is not None:  # else the machine gives us no second network
+        assert 1 < joint.sent / problem.VOLUME < 1.2
+
+
+def test_without_namespaces_two_addresses_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hosts, "separate", lambda: False)
+    joint = hosts.train("PyTorch")
+    assert joint.sent is None
+    assert problem.gap(joint.notes, problem.undisturbed()) < problem.TOLERANCE
+
+
+def test_a_machine_without_unshare_gives_no_namespaces(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hosts, "NAMESPACE", ["no-such-program"])
+    assert not hosts.separate()
+
+
+def test_a_tensorflow_host_is_told_of_all_workers() -> None:
+    words, own = hosts.command("TensorFlow", PLACES, 1)
+    told = json.loads(own["TF_CONFIG"])
+    assert told["cluster"] == {"worker": ["10.0.0.1:1", "10.0.0.2:2"]}
+    assert told["task"]["index"] == 1
+    assert words[0] == "enter"
+
+
+def test_a_torch_host_is_told_of_the_first_only() -> None:
+    words, own = hosts.command("PyTorch", PLACES, 1)
+    assert "--master-addr=10.0.0.1" in words
+    assert "--node-rank=1" in words
+    assert own == {"GLOO_SOCKET_IFNAME": "right"}
+
+
+def test_tensorflow_reads_slurm_s_variables() -> None:
+    workers, kind, index = slurm.cluster(slurm.STEP)
+    ports = [int(address.split(":")[1]) for address in workers["worker"]]
+    assert [b - a for a, b in pairwise(ports)] == [1, -1, 1]
+    assert (kind, index) == ("worker", 1)
+    assert not any(address.startswith(LOOPBACK) for address in workers["worker"])
