@@ -38,7 +38,9 @@ def test_what_was_measured_can_be_learnt_from(measured: teams.Measured) -> None:
     assert machine.image > 0
     assert machine.prices.byte > 0
     assert machine.prices.call == machine.kinder.hop == 0
-    assert pictures.exchange(measured, {n: machine.prices for n in growth.FRAMEWORKS}, 2).alt
+    assert pictures.exchange(
+        measured, {n: machine.prices for n in growth.FRAMEWORKS}, 2
+    ).alt
 
 
 @pytest.mark.parametrize(
@@ -49,7 +51,11 @@ def test_a_fit_finds_the_prices_that_made_the_times(
     reading: str, prices: Prices
 ) -> None:
     timed = [
-        Exchange(workers, size, ring.crowding(workers, 2) * ring.seconds(prices, size, workers))
+        Exchange(
+            workers,
+            size,
+            ring.crowding(workers, 2) * ring.seconds(prices, size, workers),
+        )
         for workers in (2, 4)
         for size in problem.SIZES
     ]

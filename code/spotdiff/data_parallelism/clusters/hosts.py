@@ -92,7 +92,10 @@ def command(framework: str, hosts: list[Host], index: int) -> Task:
     here = hosts[index]
     if framework == "PyTorch":
         launcher = [sys.executable, "-m", "torch.distributed.run", "--nnodes=2"]
-        meeting = [f"--master-addr={hosts[0].address}", f"--master-port={hosts[0].port}"]
+        meeting = [
+            f"--master-addr={hosts[0].address}",
+            f"--master-port={hosts[0].port}",
+        ]
         where = [f"--node-rank={index}", *meeting, f"--local-addr={here.address}"]
         environment = {"GLOO_SOCKET_IFNAME": here.interface}
         return [*here.enter, *launcher, *where, *script], environment
@@ -137,7 +140,10 @@ def joined() -> Iterator[list[Host]]:
         enter = ("nsenter", f"--net=/proc/{other.pid}/ns/net")
         run("ip", "link", "add", CABLE[0], "type", "veth", "peer", "name", CABLE[1])
         run("ip", "link", "set", CABLE[1], "netns", str(other.pid))
-        hosts = [Host("10.0.0.1", PORT, CABLE[0]), Host("10.0.0.2", PORT, CABLE[1], enter)]
+        hosts = [
+            Host("10.0.0.1", PORT, CABLE[0]),
+            Host("10.0.0.2", PORT, CABLE[1], enter),
+        ]
         for host in hosts:
             address = f"{host.address}/24"
             run(*host.enter, "ip", "address", "add", address, "dev", host.interface)
@@ -169,7 +175,9 @@ def run(*words: str) -> str:
     Raises:
         ChildError: it failed.
     """
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=10)
+    done = subprocess.run(
+        words, capture_output=True, text=True, check=False, timeout=10
+    )
     if done.returncode:
         raise ChildError(f"{' '.join(words)} ended with:\n{done.stderr}")
     return done.stdout

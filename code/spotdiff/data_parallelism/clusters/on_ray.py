@@ -33,9 +33,7 @@ def run(frameworks: Sequence[str] = tuple(SIDES)) -> dict[str, list[Note]]:
         task = [sys.executable, "-m", MODULE, place, *frameworks]
         with started([(task, ALONE)]) as children:
             finish(children)
-        return {
-            name: problem.read_notes(Path(place, name), 0) for name in frameworks
-        }
+        return {name: problem.read_notes(Path(place, name), 0) for name in frameworks}
 
 
 def trainer(framework: str) -> Any:

@@ -126,7 +126,9 @@ def step_of(measured: Measured, framework: str, load: str, workers: int) -> Timi
     return measured[framework, workers].timing(timed)
 
 
-def exchange_share(measured: Measured, framework: str, load: str, workers: int) -> float:
+def exchange_share(
+    measured: Measured, framework: str, load: str, workers: int
+) -> float:
     """Return the part of a step that is there only because there are others."""
     found, images = measured[framework, workers], images_each(load, workers)
     alone = found.timing(Timed(ALONE, images)).median

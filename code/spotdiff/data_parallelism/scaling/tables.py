@@ -48,7 +48,11 @@ def share_table(measured: Measured) -> Table:
                     )
                 )
     head = ["Load", "Framework", "Processes", "Step without the others", "With them"]
-    more = ["Share of the others", "All-reduce of the slopes, alone", "Times one process"]
+    more = [
+        "Share of the others",
+        "All-reduce of the slopes, alone",
+        "Times one process",
+    ]
     return Table(head + more, rows)
 
 

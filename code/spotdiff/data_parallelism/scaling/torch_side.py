@@ -38,9 +38,7 @@ def step(team: Any, weights: Weights, images: Array, labels: Labels) -> Call:
     model.to(memory_format=torch.channels_last)
     put(model, weights)
     parallel = DistributedDataParallel(model, process_group=team)
-    optimizer = torch.optim.SGD(
-        parallel.parameters(), RATE, MOMENTUM, fused=True
-    )
+    optimizer = torch.optim.SGD(parallel.parameters(), RATE, MOMENTUM, fused=True)
 
     def call() -> float:
         loss = F.cross_entropy(parallel(x), y)
