@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from spotdiff.data_parallelism.scaling import growth, pictures, problem, ring, teams
-from spotdiff.data_parallelism.scaling.problem import EXCHANGE, GRADIENT, PARALLEL
+from spotdiff.data_parallelism.scaling.problem import (
+    ALONE,
+    EXCHANGE,
+    GRADIENT,
+    PARALLEL,
+    Timed,
+)
 from spotdiff.data_parallelism.scaling.ring import Exchange, Prices
 
 # Of losses near 2.3, in float32.
@@ -14,7 +20,7 @@ PRICES = Prices(0.0, 2e-4, 1e-9)
 
 @pytest.fixture(scope="module")
 def measured() -> teams.Measured:
-    return teams.measure(workers=(1, 2), turns=2)
+    return teams.measure(workers=(2,), turns=2)
 
 
 def test_both_frameworks_time_the_same_step(measured: teams.Measured) -> None:
@@ -34,12 +40,14 @@ def test_a_step_with_others_is_timed_by_all(measured: teams.Measured) -> None:
 
 
 def test_what_was_measured_can_be_learnt_from(measured: teams.Measured) -> None:
-    machine = growth.learn(measured, "PyTorch", 2)
-    assert machine.image > 0
+    times = {Timed(ALONE, 64 // n): np.full((1, 2), 0.01 + 0.08 / n) for n in (1, 2, 4)}
+    alone = {(name, 1): teams.Found(times, {}) for name in growth.FRAMEWORKS}
+    machine = growth.learn({**measured, **alone}, "PyTorch", 2)
+    assert (machine.start, machine.image) == pytest.approx((0.01, 0.08 / 64))
     assert machine.prices.byte > 0
     assert machine.prices.call == machine.kinder.hop == 0
     assert pictures.exchange(
-        measured, {n: machine.prices for n in growth.FRAMEWORKS}, 2
+        measured, dict.fromkeys(growth.FRAMEWORKS, machine.prices), 2
     ).alt
 
 

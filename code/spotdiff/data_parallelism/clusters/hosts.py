@@ -7,7 +7,6 @@ process everything is gone.
 """
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -23,7 +22,6 @@ from spotdiff.data_parallelism.surviving import problem
 from spotdiff.data_parallelism.surviving.problem import Note
 from spotdiff.data_parallelism.surviving.runs import (
     PACKAGE,
-    PATIENCE,
     SIDES,
     finish,
     started,
@@ -33,6 +31,7 @@ MODULE = "spotdiff.data_parallelism.clusters.hosts"
 NAMESPACE = ["unshare", "--user", "--map-root-user", "--net"]
 CABLE = ("left", "right")  # its two ends
 PORT = 29400  # in a namespace of our own all are free
+FIRST, SECOND = "10.0.0.1", "10.0.0.2"
 COUNTED = "wire.json"
 
 
@@ -134,15 +133,15 @@ def together(framework: str, hosts: list[Host], folder: Path) -> None:
 
 @contextmanager
 def joined() -> Iterator[list[Host]]:
-    """Make a second namespace beside the one we are in, and lay a cable between them."""
+    """Make a second namespace beside ours, and lay a cable between them."""
     with subprocess.Popen(["unshare", "--net", "sleep", "600"]) as other:
         wait_until_apart(other.pid)
         enter = ("nsenter", f"--net=/proc/{other.pid}/ns/net")
         run("ip", "link", "add", CABLE[0], "type", "veth", "peer", "name", CABLE[1])
         run("ip", "link", "set", CABLE[1], "netns", str(other.pid))
         hosts = [
-            Host("10.0.0.1", PORT, CABLE[0]),
-            Host("10.0.0.2", PORT, CABLE[1], enter),
+            Host(FIRST, PORT, CABLE[0]),
+            Host(SECOND, PORT, CABLE[1], enter),
         ]
         for host in hosts:
             address = f"{host.address}/24"
@@ -161,9 +160,9 @@ def wait_until_apart(process: int, seconds: float = 10) -> None:
     Raises:
         ChildError: it has not within that time.
     """
-    theirs, ours = (f"/proc/{who}/ns/net" for who in (process, os.getpid()))
+    theirs, ours = (Path(f"/proc/{who}/ns/net") for who in (process, "self"))
     end = time.monotonic() + seconds
-    while os.readlink(theirs) == os.readlink(ours):
+    while theirs.readlink() == ours.readlink():
         if time.monotonic() > end:
             raise ChildError("a second network was not there in time")
         time.sleep(POLL)
@@ -191,7 +190,7 @@ def counted(interface: str) -> int:
 
 
 def inside(framework: str, folder: Path) -> None:
-    """Train, in a namespace that is ours alone, and leave what the cable has counted."""
+    """Train, in a namespace of our own, and leave what the cable has counted."""
     with joined() as hosts:
         together(framework, hosts, folder)
         (folder / COUNTED).write_text(json.dumps(counted(hosts[0].interface)))

@@ -1,4 +1,4 @@
-"""How a training step grows with the number of workers: measured, computed, simulated."""
+"""How a training step grows with the workers: measured, computed, simulated."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -93,11 +93,12 @@ def learn(measured: Measured, framework: str, cores: int) -> Machine:
     taken = [alone.timing(Timed(ALONE, size)).median for size in shares]
     image, start = np.polyfit(shares, taken, 1, w=1 / np.array(taken))
     pair = measured[framework, 2].samples
-    taken_by = exchanges(measured, framework)
+    exchanged = exchanges(measured, framework)
     return Machine(
         max(0.0, float(start)),
         float(image),
-        *(ring.fit(taken_by, cores, kind) for kind in (ring.ROUNDS, ring.CALL)),
+        ring.fit(exchanged, cores, ring.ROUNDS),
+        ring.fit(exchanged, cores, ring.CALL),
         spread([pair[Timed(ALONE, images_each(load, 2))] for load in (STRONG, WEAK)]),
         spread([pair[Timed(EXCHANGE, GRADIENT)]]),
     )

@@ -42,7 +42,9 @@ MARKERS = {2: "o", 4: "s"}
 def rows_of(data: Columns, **wanted: object) -> list[dict[str, Any]]:
     """Return the rows in which columns have certain values."""
     names = list(data)
-    rows = (dict(zip(names, row, strict=True)) for row in zip(*data.values()))
+    rows = (
+        dict(zip(names, row, strict=True)) for row in zip(*data.values(), strict=True)
+    )
     return [row for row in rows if all(row[k] == v for k, v in wanted.items())]
 
 
@@ -56,7 +58,7 @@ def thin(framework: str, theme: Theme) -> Style:
     return {**line_style(framework, theme), "linewidth": 1.5}
 
 
-# Steps as measured ---------------------------------------------------------------------
+# Steps as measured
 
 
 def step_rows(measured: Measured) -> dict[str, list[object]]:
@@ -113,7 +115,7 @@ def steps(measured: Measured, cores: int) -> Picture:
     )
 
 
-# What an exchange costs ----------------------------------------------------------------
+# What an exchange costs
 
 
 def exchange_rows(
@@ -192,7 +194,7 @@ def exchange(measured: Measured, prices: Mapping[str, Prices], cores: int) -> Pi
     )
 
 
-# How it would grow ---------------------------------------------------------------------
+# How it would grow
 
 
 def projection_rows(machines: Mapping[str, Machine]) -> dict[str, list[object]]:
@@ -253,7 +255,7 @@ def paint_projection(figure: Figure, data: Columns, theme: Theme) -> None:
 ASSUMPTIONS = (
     "Assumed: a core for each worker, neighbours joined as on this machine's loopback, "
     "one ring,\nthis network, and an exchange that begins when the slopes are ready. "
-    "Line: a small message's time is\nthat of its rounds; upper edge of the band: it is "
+    "Line: a small message's time is\nthat of its rounds; the band's upper edge: it is "
     "that of the call. Points: simulated, with\nworkers as unpunctual as here."
 )
 

@@ -113,7 +113,7 @@ def simulate(
     """Let messages travel round the ring, and see when the last one has arrived.
 
     A worker hands on a piece as soon as it has handed on its last one and holds its
-    neighbour's; so whoever is late makes its neighbour late, and only that one at first.
+    neighbour's; so whoever is late makes its neighbour late, and at first only that.
 
     Args:
         prices: Of the parts.

@@ -35,6 +35,7 @@ def share_table(measured: Measured) -> Table:
             for workers in TEAMS:
                 found = measured[framework, workers]
                 alone = found.timing(Timed(ALONE, images_each(load, workers)))
+                others = exchange_share(measured, framework, load, workers)
                 rows.append(
                     (
                         title,
@@ -42,7 +43,7 @@ def share_table(measured: Measured) -> Table:
                         workers,
                         duration(alone.median),
                         duration(step_of(measured, framework, load, workers).median),
-                        f"{100 * exchange_share(measured, framework, load, workers):.0f} %",
+                        f"{100 * others:.0f} %",
                         duration(found.timing(Timed(EXCHANGE, GRADIENT)).median),
                         f"{speed_up(measured, framework, load, workers):.2f}",
                     )

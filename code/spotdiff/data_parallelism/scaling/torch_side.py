@@ -35,7 +35,7 @@ def step(team: Any, weights: Weights, images: Array, labels: Labels) -> Call:
     """Prepare a step on all workers' images, of which these are ours."""
     x, y = torch.as_tensor(images[:, None]), torch.as_tensor(labels)
     model = classifier(NETWORK).eval()
-    model.to(memory_format=torch.channels_last)
+    model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     put(model, weights)
     parallel = DistributedDataParallel(model, process_group=team)
     optimizer = torch.optim.SGD(parallel.parameters(), RATE, MOMENTUM, fused=True)

@@ -70,8 +70,7 @@ def work(
         turns: How often it will be.
 
     Returns:
-        Seconds a call of everything timed, turn by turn; and what each gave first, which
-        for a step is its loss.
+        Seconds a call of everything timed, turn by turn; and what each gave first: for a step is its loss.
     """
     rank, workers = place()
     side = import_module(f"spotdiff.data_parallelism.scaling.{framework}_side")

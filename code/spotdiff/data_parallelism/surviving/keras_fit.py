@@ -13,11 +13,11 @@ TOLERANCE = 1e-5
 EPOCHS = problem.STEPS // problem.EVERY
 
 
-class PowerCut(RuntimeError):
+class PowerCutError(RuntimeError):
     """What ends the training."""
 
 
-class CutIn(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no types
+class CutIn(keras.callbacks.Callback):
     """Ends the training in the middle of an epoch."""
 
     def __init__(self, epoch: int) -> None:
@@ -32,7 +32,7 @@ class CutIn(keras.callbacks.Callback):  # type: ignore[misc]  # Keras has no typ
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         """End it, half an epoch in."""
         if self.now == self.wanted and batch == problem.EVERY // 2:
-            raise PowerCut
+            raise PowerCutError
 
 
 def fit(folder: Path, *callbacks: Any) -> list[float]:

@@ -52,7 +52,7 @@ def losses(runs: Mapping[str, Run]) -> Picture:
         paint,
         rows(runs),
         name="loss-across-the-failure",
-        alt="Loss against seconds since one of two workers was killed, a panel for each "
+        alt="Loss against seconds since one of two workers was killed, a panel for a "
         "framework. The first attempt falls until the kill; after a pause the second "
         "one begins at the loss of the last checkpoint and falls further.",
         caption="The second attempt begins at the last checkpoint, and repeats what "

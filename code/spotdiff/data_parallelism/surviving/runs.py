@@ -1,4 +1,4 @@
-"""Trainings in two processes, one of which is killed, and what becomes of the others."""
+"""Trainings in two processes, one of which is killed, and what becomes of them."""
 
 import os
 import sys
@@ -117,7 +117,7 @@ def kill_one(children: Sequence[Child], folder: Path) -> float:
 def is_there(process: int) -> bool:
     """Tell whether a process runs: one that ended and was not asked after does not."""
     try:
-        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+        return str(psutil.Process(process).status()) != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
 
