@@ -70,10 +70,11 @@ def work(
         turns: How often it will be.
 
     Returns:
-        Seconds a call of everything timed, turn by turn; and what each gave first: for a step is its loss.
+        Seconds a call of everything timed, turn by turn; and what each gave first: a
+        step its loss.
     """
     rank, workers = place()
-    side = import_module(f"spotdiff.data_parallelism.scaling.{framework}_side")
+    side = import_module(f"spotdiff.data_parallelism.scaling.{framework}_team")
     team = side.join() if workers > 1 else None
     meet = side.all_reduce(team, 1) if workers > 1 else float
     calls = {

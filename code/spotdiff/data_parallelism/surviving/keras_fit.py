@@ -6,7 +6,7 @@ from typing import Any
 import keras
 
 from spotdiff.data_parallelism.surviving import problem
-from spotdiff.data_parallelism.surviving.tensorflow_side import network
+from spotdiff.data_parallelism.surviving.tensorflow_training import network
 
 # Keras adds the losses of an epoch up in float32.
 TOLERANCE = 1e-5

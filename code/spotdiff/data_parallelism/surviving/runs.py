@@ -27,9 +27,9 @@ from spotdiff.own_process import QUIET
 PACKAGE = "spotdiff.data_parallelism.surviving"
 WORKERS, KILLED = 2, 1  # the second worker
 KILL_AT = 30  # steps done: halfway between two checkpoints
-PATIENCE = 90.0  # seconds; a training needs a tenth of it
+PATIENCE = 240.0  # seconds; an idle machine needs a tenth of it
 WATCHED = 3.0  # seconds that a survivor is looked at
-SIDES = {"PyTorch": "torch_side", "TensorFlow": "tensorflow_side"}
+SIDES = {"PyTorch": "torch_training", "TensorFlow": "tensorflow_training"}
 # Each attempt is given a store of its own to meet at. Of a shared one, as PyTorch
 # 2.10 has it by default, a worker may read the addresses of those before it.
 A_STORE_EACH = {"TORCH_DISABLE_SHARE_RDZV_TCP_STORE": "1"}
@@ -117,7 +117,7 @@ def kill_one(children: Sequence[Child], folder: Path) -> float:
 def is_there(process: int) -> bool:
     """Tell whether a process runs: one that ended and was not asked after does not."""
     try:
-        return str(psutil.Process(process).status()) != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 
