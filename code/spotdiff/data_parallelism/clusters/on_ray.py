@@ -14,10 +14,12 @@ from spotdiff.data_parallelism.surviving.runs import PACKAGE, SIDES, finish, sta
 
 MODULE = "spotdiff.data_parallelism.clusters.on_ray"
 WORKERS = 2
-# Nothing is reported to anybody, and no key is written to the home folder.
+# Nothing is reported to anybody, no key is written to the home folder, and workers
+# run in this environment as it is: where uv started us, Ray would ask uv for another.
 ALONE = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_AUTH_MODE": "disabled",
+    "RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
 }
 
