@@ -7,6 +7,7 @@ from typing import NoReturn
 import psutil
 import pytest
 
+from spotdiff import runtime
 from spotdiff.children import ChildError
 from spotdiff.data_parallelism import launch
 
@@ -42,6 +43,42 @@ def test_results_come_in_the_order_of_the_ranks_and_nobody_stays() -> None:
 def test_torchrun_s_workers_know_their_places() -> None:
     found = launch.run("PyTorch", 2, tell, "there")
     assert [place for _, place, _, _ in found] == [(0, 2), (1, 2)]
+
+
+def start_a_team() -> list[tuple[int, int]]:
+    return [place for _, place, _, _ in launch.run("PyTorch", 2, tell, "inside")]
+
+
+def test_a_team_that_is_started_by_a_worker_has_places_of_its_own() -> None:
+    assert launch.run("TensorFlow", 1, start_a_team) == [[(0, 2), (1, 2)]]
+
+
+def test_workers_compute_on_gpus_only_if_each_has_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cpu = {"SPOTDIFF_DEVICE": "cpu", "CUDA_VISIBLE_DEVICES": ""}
+    monkeypatch.setenv("SPOTDIFF_DEVICE", "cuda")
+    torch, _ = runtime.import_frameworks()
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    assert launch.device_for(2) == {"SPOTDIFF_DEVICE": "cuda"}
+    assert launch.device_for(4) == cpu
+    assert launch.device_for(None) == cpu
+    monkeypatch.setenv("SPOTDIFF_DEVICE", "cpu")
+    assert launch.device_for(2) == cpu
+
+
+@pytest.mark.parametrize(
+    ("seen", "rank", "own"), [(None, 1, "1"), ("", 0, "0"), ("3,5", 1, "5")]
+)
+def test_each_worker_sees_one_gpu(
+    monkeypatch: pytest.MonkeyPatch, seen: str | None, rank: int, own: str
+) -> None:
+    monkeypatch.setenv("SPOTDIFF_DEVICE", "cuda")
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    if seen is not None:
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", seen)
+    launch.see_one_gpu(rank)
+    assert os.environ["CUDA_VISIBLE_DEVICES"] == own
 
 
 def test_a_worker_that_fails_is_heard_and_ends_all() -> None:

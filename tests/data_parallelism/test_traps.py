@@ -1,33 +1,41 @@
 """Training in parts comes to what NumPy foretells, mistakes included."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from spotdiff.data_parallelism import devices, launch, problem
-from spotdiff.data_parallelism.problem import Lesson, Weights, apart
-from spotdiff.data_parallelism.traps import (
-    problem as parts,
-)
+from spotdiff.data_parallelism.problem import Lesson, apart
+from spotdiff.data_parallelism.traps import outcomes as came_to
+from spotdiff.data_parallelism.traps import problem as parts
 from spotdiff.data_parallelism.traps import (
     sampling,
     tables,
     tensorflow_replicas,
     torch_workers,
 )
-from spotdiff.data_parallelism.traps.problem import Trial
+from spotdiff.data_parallelism.traps.outcomes import Found, Outcome
+from spotdiff.data_parallelism.traps.problem import EVEN, Trial
+from spotdiff.data_parallelism.traps.tables import Outcomes
 
-PLAIN = [trial for trial in parts.trials() if not trial.normalised]
 # A mistake is seen if it moves the weights by far more than rounding does.
 SEEN = 1e-4
+TRIALS = {"PyTorch": torch_workers.trials(), "TensorFlow": tensorflow_replicas.trials()}
+PLAIN = [
+    parts.with_loss(replicas, batches, loss)
+    for replicas in parts.REPLICAS
+    for batches in (EVEN, parts.UNEVEN, parts.PARTIAL)
+    for loss in parts.LOSSES
+]
 
 
 def told(trial: Trial) -> str:
-    return f"{trial.replicas}-{trial.batch}-{trial.loss}-{trial.normalised}".replace(
-        " ", "-"
-    )
+    marks = ("normalised", "alike", "dropped")
+    said = [mark for mark in marks if getattr(trial, mark)]
+    sizes = f"{trial.replicas}-{trial.batches.size}-{trial.batches.images}"
+    text = f"{sizes}-{trial.loss}-{trial.seeds}-{trial.rate}-{'-'.join(said)}"
+    return text.replace(" ", "-")
 
 
 @pytest.fixture(scope="module")
@@ -36,36 +44,47 @@ def lesson() -> Lesson:
 
 
 @pytest.fixture(scope="module")
-def in_torch(lesson: Lesson) -> Sequence[Mapping[Trial, Weights]]:
+def workers(lesson: Lesson) -> Sequence[tuple[Found, str]]:
     return launch.run("PyTorch", max(parts.REPLICAS), torch_workers.work, lesson)
 
 
-def replicas_of(lesson: Lesson) -> Mapping[Trial, Weights]:
-    return tensorflow_replicas.work(lesson, devices.several(max(parts.REPLICAS)))
+def replicas_of(lesson: Lesson) -> tuple[Found, list[list[list[int]]]]:
+    names = devices.several(max(parts.REPLICAS))
+    shares = sampling.seen_in_tensorflow(10, 4, names[:2])
+    return tensorflow_replicas.work(lesson, names), shares
 
 
 @pytest.fixture(scope="module")
-def in_tensorflow(lesson: Lesson) -> Any:
+def replicas_and_shares(lesson: Lesson) -> tuple[Found, list[list[list[int]]]]:
     # A process of its own: TensorFlow divides a CPU before its first operation only.
     return launch.run("TensorFlow", 1, replicas_of, lesson)[0]
 
 
-@pytest.mark.parametrize("trial", parts.trials(), ids=told)
+@pytest.fixture(scope="module")
+def outcomes(
+    lesson: Lesson,
+    workers: Sequence[tuple[Found, str]],
+    replicas_and_shares: tuple[Found, list[list[list[int]]]],
+) -> Outcomes:
+    replicas, _ = replicas_and_shares
+    return {
+        "PyTorch": came_to.in_torch(lesson, [found for found, _ in workers]),
+        "TensorFlow": came_to.in_tensorflow(lesson, replicas),
+    }
+
+
+@pytest.mark.parametrize("trial", TRIALS["PyTorch"], ids=told)
 def test_every_worker_of_torch_ends_where_numpy_does(
-    lesson: Lesson, in_torch: Sequence[Mapping[Trial, Weights]], trial: Trial
+    outcomes: Outcomes, trial: Trial
 ) -> None:
-    wanted = parts.train("PyTorch", tables.given(lesson, trial), trial)
-    ends = [found[trial] for found in in_torch if trial in found]
-    assert len(ends) == trial.replicas
-    assert max(apart(end, wanted) for end in ends) < problem.TOLERANCE
+    outcome = outcomes["PyTorch"][trial]
+    assert len(outcome.ends) == trial.replicas
+    assert outcome.missed < problem.TOLERANCE
 
 
-@pytest.mark.parametrize("trial", tensorflow_replicas.trials(), ids=told)
-def test_tensorflow_ends_where_numpy_does(
-    lesson: Lesson, in_tensorflow: Mapping[Trial, Weights], trial: Trial
-) -> None:
-    wanted = parts.train("TensorFlow", tables.given(lesson, trial), trial)
-    assert apart(in_tensorflow[trial], wanted) < problem.TOLERANCE
+@pytest.mark.parametrize("trial", TRIALS["TensorFlow"], ids=told)
+def test_tensorflow_ends_where_numpy_does(outcomes: Outcomes, trial: Trial) -> None:
+    assert outcomes["TensorFlow"][trial].missed < problem.TOLERANCE
 
 
 def right(framework: str, trial: Trial) -> bool:
@@ -74,60 +93,107 @@ def right(framework: str, trial: Trial) -> bool:
         return True
     if trial.loss == parts.SUM:
         return False
-    even = trial.replicas == 1 or trial.batch % trial.replicas == 0
+    even = trial.replicas == 1 or trial.batches == EVEN
+    # Half of 50 are as many as the other half.
+    even |= trial.replicas == 2 and trial.batches == parts.UNEVEN
     return even if framework == "PyTorch" else trial.replicas == 1
 
 
-@pytest.mark.parametrize("framework", parts.TOGETHER)
+@pytest.mark.parametrize("framework", TRIALS)
 @pytest.mark.parametrize("trial", PLAIN, ids=told)
 def test_which_losses_are_those_of_one_process(
     lesson: Lesson, framework: str, trial: Trial
 ) -> None:
-    taken = tables.given(lesson, trial)
+    taken = trial.of(lesson)
     gap = apart(parts.train(framework, taken, trial), problem.train(taken))
     assert gap < problem.TOLERANCE if right(framework, trial) else gap > SEEN
 
 
-def test_normalised_parts_learn_something_else(lesson: Lesson) -> None:
-    alone, apart_, alike = (
-        parts.train("TensorFlow", lesson, trial)
-        for trial in (
-            Trial(1, normalised=True),
-            Trial(2, normalised=True),
-            Trial(2, normalised=True, alike=True),
-        )
-    )
-    assert apart(apart_, alone) > SEEN
-    assert apart(alike, alone) < problem.TOLERANCE
+def test_only_keras_normalises_alike_on_a_cpu(
+    outcomes: Outcomes, workers: Sequence[tuple[Found, str]]
+) -> None:
+    found = outcomes["TensorFlow"]
+    alone = found[Trial(1, normalised=True)].foretold
+    assert found[Trial(2, normalised=True)].apart_from(alone) > SEEN
+    assert found[tensorflow_replicas.ALIKE].apart_from(alone) < problem.TOLERANCE
+    assert [("GPU" in said) for _, said in workers] == [True, True, False, False]
+
+
+def test_who_shares_a_seed_drops_the_same_units(outcomes: Outcomes) -> None:
+    one_seed = Trial(2, dropped=True)
+    alike = {name: found[one_seed].drop_alike for name, found in outcomes.items()}
+    assert alike == {"PyTorch": True, "TensorFlow": True}
+    assert not outcomes["PyTorch"][Trial(2, dropped=True, seeds=2)].drop_alike
+
+
+def test_dropping_in_parts_learns_something_else(outcomes: Outcomes) -> None:
+    for found in outcomes.values():
+        alone = found[Trial(1, dropped=True)].foretold
+        others = [t for t in found if t.dropped and t.replicas > 1]
+        assert all(found[trial].apart_from(alone) > SEEN for trial in others)
+
+
+def test_four_times_the_rate_makes_up_for_a_quarter_of_the_steps(
+    lesson: Lesson,
+) -> None:
+    small, slow, fast = parts.grown()
+    wanted = problem.train(small.of(lesson))
+    gaps = [
+        apart(parts.train("PyTorch", trial.of(lesson), trial), wanted)
+        for trial in (slow, fast)
+    ]
+    assert SEEN < gaps[1] < gaps[0] / 2
+
+
+def test_an_outcome_tells_the_worst_replica() -> None:
+    weights = {"w": np.ones(4)}
+    off = {"w": np.array([1.0, 1.0, 1.0, 2.0])}
+    outcome = Outcome([weights, off], [], weights)
+    assert outcome.missed == 0.5
+    assert outcome.apart_from(off) == pytest.approx(1 / np.sqrt(7))
 
 
 def test_slopes_are_those_of_a_difference_quotient(lesson: Lesson) -> None:
     images, labels = lesson.images[:6], lesson.labels[:6]
     cuts = parts.parts(6, 2)
+    mask = 2.0 * (np.random.default_rng(0).random((6, problem.HIDDEN)) < 0.5)
     weights = problem.initial_weights()
-    found = problem.slopes(weights, images, labels, normalised=cuts)
+    found = problem.slopes(weights, images, labels, mask, cuts)
     step = 1e-6
 
     def loss(by: float) -> float:
-        moved = dict(weights)
-        moved["scores.weight"] = weights["scores.weight"].copy()
-        moved["scores.weight"][3, 5] += by
+        moved = {name: array.copy() for name, array in weights.items()}
+        moved["hidden.weight"][3, 300] += by
         given = images @ moved["hidden.weight"].T + moved["hidden.bias"]
         normal = np.concatenate([
             (given[c] - given[c].mean(0)) / np.sqrt(given[c].var(0) + problem.EPSILON)
             for c in cuts
         ])  # fmt: skip
-        scores = np.maximum(normal, 0) @ moved["scores.weight"].T
+        scores = (np.maximum(normal, 0) * mask) @ moved["scores.weight"].T
         shares = problem.softmax(scores + moved["scores.bias"])
         return float(-np.log(shares[np.arange(6), labels]).mean())
 
     quotient = (loss(step) - loss(-step)) / (2 * step)
-    assert found["scores.weight"][3, 5] == pytest.approx(quotient, rel=1e-5)
+    assert found["hidden.weight"][3, 300] == pytest.approx(quotient, rel=1e-5)
 
 
 def test_parts_are_as_equal_as_they_can_be() -> None:
-    sizes = [cut.stop - cut.start for cut in parts.parts(parts.UNEVEN, 4)]
+    sizes = [cut.stop - cut.start for cut in parts.parts(parts.UNEVEN.size, 4)]
     assert sizes == [13, 13, 12, 12]
+
+
+def test_batches_tell_of_a_smaller_last_one() -> None:
+    assert str(parts.PARTIAL) == "64, the last one 43"
+    assert str(EVEN) == "64"
+
+
+def test_the_tables_have_a_row_for_every_trial(
+    lesson: Lesson, outcomes: Outcomes
+) -> None:
+    assert len(tables.losses(lesson, outcomes).rows) == 18
+    assert len(tables.normalised(outcomes, "GPUs only").rows) == 4
+    assert len(tables.dropped(outcomes).rows) == 3
+    assert len(tables.grown(lesson, outcomes).rows) == 2
 
 
 def test_the_sampler_repeats_images_or_leaves_them_out() -> None:
@@ -145,10 +211,8 @@ def test_without_set_epoch_the_order_stays() -> None:
     assert first == again != second
 
 
-def shares() -> list[list[list[int]]]:
-    return sampling.seen_in_tensorflow(10, 4, devices.several(2))
-
-
-def test_tensorflow_shares_out_every_batch_and_sees_each_image_once() -> None:
-    (steps,) = launch.run("TensorFlow", 1, shares)
-    assert steps == [[[0, 1], [2, 3]], [[4, 5], [6, 7]], [[8], [9]]]
+def test_tensorflow_shares_out_every_batch_and_sees_each_image_once(
+    replicas_and_shares: tuple[Found, list[list[list[int]]]],
+) -> None:
+    _, shares = replicas_and_shares
+    assert shares == [[[0, 1], [2, 3]], [[4, 5], [6, 7]], [[8], [9]]]

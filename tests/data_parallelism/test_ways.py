@@ -1,6 +1,5 @@
 """Every way to several devices comes to what one process does, and what it takes."""
 
-import os
 from collections import Counter
 from typing import Any
 
@@ -14,8 +13,6 @@ from spotdiff.data_parallelism.ways.runs import Runs, Teams
 
 def everything() -> dict[str, Any]:
     """Run it as the page does, where a CPU may still be divided."""
-    # Its own place in a team of one is not for the teams that it starts.
-    del os.environ["TF_CONFIG"]
     lesson = problem.lesson(devices=devices.several(2))
     teams = Teams(lesson)
     table = places.table(lesson, list(lesson.devices))
@@ -33,7 +30,7 @@ def runs(found: dict[str, Any]) -> Runs:
     return found["runs"]
 
 
-WAYS = (*effort.WAYS, "keras_distribution", "keras2_workers")
+WAYS = (*effort.WAYS, "keras2_workers")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -94,5 +91,5 @@ def test_the_wrapper_s_pieces_want_gpus() -> None:
 def test_the_wrapper_is_three_lines_and_make_parallel_many_more() -> None:
     new = {name: way.change.new for name, way in effort.WAYS.items()}
     assert new["torch_data_parallel"] == 3
-    assert new["tensorflow1_parallel"] > 10
+    assert min(new["tensorflow1_parallel"], new["torch_by_hand"]) > 10
     assert new["keras_mirrored"] < new["torch_ddp"]

@@ -46,6 +46,7 @@ class Team:
         *args: Its arguments; they and the results are pickled.
         options: Further arguments for torchrun.
         environment: Variables set before anything is imported there.
+        gpus: Whether they may use GPUs; they do if each can have one of its own.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Team:
         *args: Any,
         options: tuple[str, ...] = (),
         environment: Mapping[str, str] | None = None,
+        gpus: bool = False,
     ) -> None:
         """Start the workers."""
         self.workers = workers
@@ -69,7 +71,8 @@ class Team:
         else:
             tasks = with_addresses(command, workers)
         path = os.pathsep.join(filter(None, sys.path))
-        common = {**ONE_THREAD_EACH, **QUIET, "PYTHONPATH": path, **(environment or {})}
+        common = {**ONE_THREAD_EACH, **QUIET, "PYTHONPATH": path}
+        common |= {**device_for(workers if gpus else None), **(environment or {})}
         self.children = [Child(task, {**common, **own}) for task, own in tasks]
 
     def __enter__(self) -> "Team":
@@ -161,7 +164,9 @@ def under_torchrun(command: list[str], workers: int, options: tuple[str, ...]) -
     """Return what starts a team of PyTorch's, and its environment."""
     launcher = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
     count = [f"--nproc-per-node={workers}", f"--local-addr={LOOPBACK}", *options]
-    return [*launcher, *count, "-m", *command], {"GLOO_SOCKET_IFNAME": loopback()}
+    # Whoever starts it may be a worker of TensorFlow's; these are not.
+    own = {"GLOO_SOCKET_IFNAME": loopback(), "TF_CONFIG": "{}"}
+    return [*launcher, *count, "-m", *command], own
 
 
 def with_addresses(command: list[str], workers: int) -> list[Task]:
@@ -180,6 +185,27 @@ def with_addresses(command: list[str], workers: int) -> list[Task]:
     ]
 
 
+def device_for(workers: int | None) -> dict[str, str]:
+    """Return what tells so many workers where to compute.
+
+    Args:
+        workers: Who are given a GPU each if there are enough; None for the CPU.
+    """
+    if workers and runtime.from_environment().device == "cuda":
+        torch, _ = runtime.import_frameworks()
+        if torch.cuda.device_count() >= workers:
+            return {"SPOTDIFF_DEVICE": "cuda"}
+    return {"SPOTDIFF_DEVICE": "cpu", "CUDA_VISIBLE_DEVICES": ""}
+
+
+def see_one_gpu(rank: int) -> None:
+    """Hide the GPUs of all others from a worker that computes on one."""
+    if runtime.from_environment().device == "cuda":
+        seen = os.environ.get("CUDA_VISIBLE_DEVICES")
+        numbers = seen.split(",") if seen else list(map(str, range(rank + 1)))
+        os.environ["CUDA_VISIBLE_DEVICES"] = numbers[rank]
+
+
 def loopback() -> str:
     """Name the network interface of the loopback address."""
     return next(name for _, name in socket.if_nameindex() if name.startswith("lo"))
@@ -187,8 +213,8 @@ def loopback() -> str:
 
 def place() -> tuple[int, int]:
     """Return which worker this process is, and of how many: alone, the first of one."""
-    if "TF_CONFIG" in os.environ:
-        told = json.loads(os.environ["TF_CONFIG"])
+    told = json.loads(os.environ.get("TF_CONFIG", "{}"))
+    if told:
         return told["task"]["index"], len(told["cluster"]["worker"])
     return int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
 
@@ -200,7 +226,9 @@ def found(folder: Path, rank: int) -> Path:
 
 def serve(folder: Path) -> None:
     """Run the function that is named in a folder, and leave its result there."""
-    mine = found(folder, place()[0])
+    rank = place()[0]
+    mine = found(folder, rank)
+    see_one_gpu(rank)
     (module, name), args = pickle.loads((folder / GIVEN).read_bytes())
     try:
         with runtime.without_import_notices():

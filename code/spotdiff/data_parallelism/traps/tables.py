@@ -1,81 +1,80 @@
-"""What every trial came to, beside one process and beside what NumPy foretells."""
+"""The trials, beside one process."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 
-from spotdiff.data_parallelism.problem import Lesson, Weights, apart
+from spotdiff.data_parallelism.problem import Lesson
 from spotdiff.data_parallelism.problem import train as in_one
 from spotdiff.data_parallelism.traps import problem
+from spotdiff.data_parallelism.traps.outcomes import Outcome
 from spotdiff.data_parallelism.traps.problem import Trial
 from spotdiff.tables import Table
 
-Found = Mapping[Trial, Weights]
+# By framework, what each trial came to.
+Outcomes = Mapping[str, Mapping[Trial, Outcome]]
 
 
-def given(lesson: Lesson, trial: Trial) -> Lesson:
-    """Return the lesson as a trial takes it."""
-    return replace(lesson, batch=trial.batch, rate=problem.rate_for(trial.loss))
+def every(outcomes: Outcomes) -> Iterator[Outcome]:
+    """Yield what every trial of both frameworks came to."""
+    for found in outcomes.values():
+        yield from found.values()
 
 
-def alone(lesson: Lesson, trial: Trial) -> Weights:
-    """Return what one process comes to, by the mean loss of the whole batch."""
-    return problem.train("PyTorch", given(lesson, trial), replace(trial, replicas=1))
-
-
-def by_framework(
-    in_torch: Sequence[Found], in_tensorflow: Found
-) -> Iterator[tuple[str, Trial, Weights]]:
-    """Yield what every worker of both frameworks came to."""
-    for found in in_torch:
-        for trial, weights in found.items():
-            yield "PyTorch", trial, weights
-    for trial, weights in in_tensorflow.items():
-        yield "TensorFlow", trial, weights
-
-
-def worst(lesson: Lesson, in_torch: Sequence[Found], in_tensorflow: Found) -> float:
-    """Return how far the worst of all ends from what NumPy foretells for it."""
-    return max(
-        apart(weights, problem.train(framework, given(lesson, trial), trial))
-        for framework, trial, weights in by_framework(in_torch, in_tensorflow)
-    )
-
-
-def losses(lesson: Lesson, in_torch: Sequence[Found], in_tensorflow: Found) -> Table:
-    """Compare each way to take a loss with one process, on even and uneven parts."""
+def losses(lesson: Lesson, outcomes: Outcomes) -> Table:
+    """Compare each way to take a loss with one process."""
     rows = []
-    for batch in (problem.EVEN, problem.UNEVEN):
+    for batches in (problem.EVEN, problem.UNEVEN, problem.PARTIAL):
         for loss in problem.LOSSES:
             for replicas in problem.REPLICAS[1:]:
-                trial = Trial(replicas, batch, loss)
-                taken = given(lesson, trial)
-                wanted = in_one(taken)
-                ends = in_torch[0][trial], in_tensorflow[trial]
-                rows.append(
-                    (batch, loss, replicas, *(apart(end, wanted) for end in ends))
-                )
-    head = ["Batch", "A part's loss", "Replicas", "PyTorch", "TensorFlow"]
+                trial = problem.with_loss(replicas, batches, loss)
+                wanted = in_one(trial.of(lesson))
+                gaps = [found[trial].apart_from(wanted) for found in outcomes.values()]
+                rows.append((str(batches), loss, replicas, *gaps))
+    return Table(["Batch", "A part's loss", "Replicas", *outcomes], rows, digits=2)
+
+
+def normalised(outcomes: Outcomes, refusal: str) -> Table:
+    """Compare normalised trainings in parts with one process.
+
+    Args:
+        outcomes: Of both frameworks.
+        refusal: What PyTorch says when the parts shall be normalised alike.
+    """
+    alone = Trial(1, normalised=True)
+    rows = []
+    for trial in outcomes["TensorFlow"]:
+        if trial.normalised:
+            by = "by the whole batch" if trial.alike else "by its part"
+            gaps = [
+                found[trial].apart_from(found[alone].foretold)
+                if trial in found
+                else f"“{refusal.strip()}”"
+                for found in outcomes.values()
+            ]
+            rows.append((trial.replicas, by, *gaps))
+    return Table(["Replicas", "Normalised", *outcomes], rows, digits=2)
+
+
+def dropped(outcomes: Outcomes) -> Table:
+    """Tell what two replicas drop, and how far they end from one process."""
+    alone = Trial(1, dropped=True)
+    rows = []
+    for framework, found in outcomes.items():
+        for trial, outcome in found.items():
+            if trial.dropped and trial.replicas == 2:
+                seeds = "one for both" if trial.seeds == 1 else "one for each"
+                same = "the same" if outcome.drop_alike else "others"
+                gap = outcome.apart_from(found[alone].foretold)
+                rows.append((framework, seeds, same, gap))
+    head = ["Framework", "Seeds", "Units that the second drops", "From one process"]
     return Table(head, rows, digits=2)
 
 
-def normalised(
-    lesson: Lesson, in_torch: Sequence[Found], in_tensorflow: Found
-) -> Table:
-    """Compare normalised trainings in parts with one process."""
+def grown(lesson: Lesson, outcomes: Outcomes) -> Table:
+    """Compare four workers with one that takes steps four times as small."""
+    small, slow, fast = problem.grown()
+    wanted = in_one(small.of(lesson))
     rows = []
-    for trial, weights in in_tensorflow.items():
-        if trial.normalised:
-            wanted = alone(lesson, trial)
-            end = in_torch[0].get(trial)
-            rows.append(
-                (
-                    trial.replicas,
-                    "by the whole batch" if trial.alike else "by its part",
-                    "wants GPUs" if end is None else apart(end, wanted),
-                    apart(weights, wanted),
-                )
-            )
-    head = ["Replicas", "Normalised", "PyTorch", "TensorFlow"]
-    return Table(head, rows)
-
-
+    for trial in (slow, fast):
+        gaps = [found[trial].apart_from(wanted) for found in outcomes.values()]
+        rows.append((trial.batches.size, trial.rate / small.rate, *gaps))
+    return Table(["Batch", "Rate, times", *outcomes], rows, digits=2)

@@ -1,7 +1,6 @@
 """All trials in TensorFlow: replicas on the logical devices of one process."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import keras
@@ -12,6 +11,7 @@ from spotdiff.data_parallelism.problem import (
     EPSILON,
     HIDDEN,
     PIXELS,
+    Array,
     Lesson,
     Weights,
     to_keras,
@@ -19,54 +19,86 @@ from spotdiff.data_parallelism.problem import (
 from spotdiff.data_parallelism.traps import problem, tensorflow_side
 from spotdiff.data_parallelism.traps.problem import Trial
 
+ALIKE = Trial(2, normalised=True, alike=True)
+WIDE = {"dtype": "float64"}
+
 
 def network(weights: Weights, trial: Trial) -> Any:
-    """Build the network; its hidden units may be normalised."""
-    wide = {"dtype": "float64"}
+    """Build the network; its hidden units may be normalised, or dropped."""
     norm = layers.BatchNormalization(
-        center=False,
-        scale=False,
-        epsilon=EPSILON,
-        synchronized=trial.alike,
-        **wide,
+        center=False, scale=False, epsilon=EPSILON, synchronized=trial.alike, **WIDE
     )
-    model = keras.Sequential([
-        keras.Input((PIXELS,), **wide),
-        layers.Dense(HIDDEN, **wide),
-        *([norm] if trial.normalised else []),
-        layers.ReLU(**wide),
-        layers.Dense(10, **wide),
-    ])  # fmt: skip
-    for variable, array in zip(
-        model.trainable_variables, to_keras(weights), strict=True
-    ):
+    model = keras.Sequential([keras.Input((PIXELS,), **WIDE)])
+    model.add(layers.Dense(HIDDEN, **WIDE))
+    if trial.normalised:
+        model.add(norm)
+    model.add(layers.ReLU(**WIDE))
+    if trial.dropped:
+        model.add(layers.Dropout(problem.DROPPED, seed=0, **WIDE))
+    model.add(layers.Dense(10, **WIDE))
+    arrays = to_keras(weights)
+    for variable, array in zip(model.trainable_variables, arrays, strict=True):
         variable.assign(array)
     return model
 
 
+def masks(model: Any, lesson: Lesson, trial: Trial) -> Sequence[Array]:
+    """Draw what a model's replicas are going to drop, with a generator of our own.
+
+    It starts in the state of the model's generator, which stays as it is.
+
+    Args:
+        model: With a dropout layer.
+        lesson: As the trial takes it.
+        trial: How many replicas there are.
+
+    Returns:
+        What the hidden units of the first replica will be multiplied by in each
+        step, (its images, 16).
+    """
+    (dropout,) = (one for one in model.layers if isinstance(one, layers.Dropout))
+    generator = keras.random.SeedGenerator(0)
+    generator.state.assign(dropout.seed_generator.state.numpy())
+    drawn = []
+    for _, labels in lesson.batches():
+        first = problem.parts(len(labels), trial.replicas)[0]
+        ones = tf.ones((first.stop, HIDDEN), tf.float64)
+        mask = keras.random.dropout(ones, problem.DROPPED, seed=generator)
+        drawn.append(mask.numpy())
+    return drawn
+
+
 def trials() -> list[Trial]:
     """Return the trials of both frameworks, and one that only Keras can run here."""
-    alike = Trial(2, normalised=True, alike=True)
-    return [*problem.trials(), alike]
+    return [*problem.trials(), ALIKE]
 
 
-def work(lesson: Lesson, devices: Sequence[str]) -> Mapping[Trial, Weights]:
+def train(
+    lesson: Lesson, trial: Trial, devices: Sequence[str]
+) -> tuple[Weights, Sequence[Array]]:
+    """Return the weights that a trial comes to, and what was dropped on the way."""
+    # Collective operations of one process keep to the size that they began with.
+    strategy = tf.distribute.MirroredStrategy(
+        list(devices[: trial.replicas]),
+        cross_device_ops=tf.distribute.ReductionToOneDevice(),
+    )
+    given = trial.of(lesson)
+    with strategy.scope():
+        model = network(lesson.weights, trial)
+    drawn = masks(model, given, trial) if trial.dropped else []
+    return tensorflow_side.train(given, model, trial.loss, strategy), drawn
+
+
+def work(
+    lesson: Lesson, devices: Sequence[str]
+) -> Mapping[Trial, tuple[Weights, Sequence[Array]]]:
     """Go through a lesson in every trial.
 
     Args:
         lesson: What is learnt.
         devices: As many as the trial with the most replicas needs.
+
+    Returns:
+        What `train` returned, by trial.
     """
-    found = {}
-    for trial in trials():
-        # Collective operations of one process keep to the size that they began with.
-        strategy = tf.distribute.MirroredStrategy(
-            list(devices[: trial.replicas]),
-            cross_device_ops=tf.distribute.ReductionToOneDevice(),
-        )
-        rate = problem.rate_for(trial.loss)
-        given = replace(lesson, batch=trial.batch, rate=rate)
-        with strategy.scope():
-            model = network(lesson.weights, trial)
-        found[trial] = tensorflow_side.train(given, model, trial.loss, strategy)
-    return found
+    return {trial: train(lesson, trial, devices) for trial in trials()}

@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parent
 
 
 def code(name: str) -> list[str]:
-    """Return the lines of a program that are not blank, without docstring and notes on types."""
+    """Return a program's lines that say something: none blank, no notes on types."""
     source = (FOLDER / f"{name}.py").read_text("utf-8")
     lines = [line.partition("  # type:")[0] for line in source.splitlines()[1:]]
     return [line for line in lines if line.strip()]

@@ -33,6 +33,7 @@ WAYS = {
     for framework, name, before, after, start in (
         ("PyTorch", "`nn.DataParallel`", "torch_one", "torch_data_parallel", PLAIN),
         (OLD, "`make_parallel`", "tensorflow1_one", "tensorflow1_parallel", PLAIN),
+        ("PyTorch", "the same by hand", "torch_one", "torch_by_hand", PLAIN),
         ("PyTorch", "`DistributedDataParallel`", "torch_one", "torch_ddp", TORCHRUN),
         ("PyTorch", "`fully_shard`", "torch_one", "torch_fsdp", TORCHRUN),
         (NEW, "`fit`, `MirroredStrategy`", "keras_one", "keras_mirrored", PLAIN),
@@ -43,6 +44,7 @@ WAYS = {
             "tensorflow_mirrored",
             PLAIN,
         ),
+        (NEW, "`fit`, `distribution`", "keras_one", "keras_distribution", PLAIN),
         (NEW, "loop, `MultiWorker…`", "tensorflow_one", "tensorflow_workers", EACH),
         (NEW, "DTensor", "tensorflow_one", "tensorflow_dtensor", PLAIN),
     )

@@ -16,6 +16,7 @@ from spotdiff.data_parallelism.ways import (
     tensorflow_dtensor,
     tensorflow_mirrored,
     tensorflow_team,
+    torch_by_hand,
     torch_data_parallel,
     torch_team,
 )
@@ -54,8 +55,8 @@ class Teams:
     def __init__(self, lesson: Lesson) -> None:
         """Start them."""
         self.lesson = lesson
-        self.torch = Team("PyTorch", WORKERS, torch_team.work, lesson)
-        self.tensorflow = Team("TensorFlow", WORKERS, tensorflow_team.work, lesson)
+        self.torch = Team("PyTorch", WORKERS, torch_team.work, lesson, gpus=True)
+        self.tensorflow = Team("TensorFlow", WORKERS, tensorflow_team.work, lesson, gpus=True)
 
     def results(self) -> Runs:
         """Run what needs no team, wait for the teams, and put it all together."""
@@ -99,8 +100,9 @@ def alone(lesson: Lesson) -> Runs:
             apart[name] = problem.apart(train(lesson), wanted)
         ran_on[name] = " and ".join(sorted(places - {""})) or "one device"
     keras.distribution.set_distribution(None)
-    for name in ("tensorflow1_parallel", "tensorflow_dtensor"):
-        # Neither has layers that could be watched: both are told the devices.
+    apart["torch_by_hand"] = problem.apart(torch_by_hand.train(lesson), wanted)
+    for name in ("torch_by_hand", "tensorflow1_parallel", "tensorflow_dtensor"):
+        # None has layers that could be watched: all are told the devices.
         ran_on[name] = " and ".join(d.strip("/").upper() for d in lesson.devices)
     return Runs(apart, ran_on, {}, [], [])
 
