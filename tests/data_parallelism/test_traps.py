@@ -1,6 +1,7 @@
 """Training in parts comes to what NumPy foretells, mistakes included."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -48,28 +49,49 @@ def workers(lesson: Lesson) -> Sequence[tuple[Found, str]]:
     return launch.run("PyTorch", max(parts.REPLICAS), torch_workers.work, lesson)
 
 
-def replicas_of(lesson: Lesson) -> tuple[Found, list[list[list[int]]]]:
+@dataclass(frozen=True)
+class InTensorFlow:
+    replicas: Found
+    shares: list[list[list[int]]]
+    unseeded: list[np.ndarray]
+
+
+def dropped_without_a_seed(names: Sequence[str]) -> list[np.ndarray]:
+    import keras
+    import tensorflow as tf
+
+    strategy = tf.distribute.MirroredStrategy(list(names))
+    with strategy.scope():
+        layer = keras.layers.Dropout(0.5)
+    ones = tf.ones((1, 64))
+    step = tf.function(lambda: strategy.run(lambda: layer(ones, training=True)))
+    return [one.numpy() for one in strategy.experimental_local_results(step())]
+
+
+def everything(lesson: Lesson) -> InTensorFlow:
     names = devices.several(max(parts.REPLICAS))
-    shares = sampling.seen_in_tensorflow(10, 4, names[:2])
-    return tensorflow_replicas.work(lesson, names), shares
+    return InTensorFlow(
+        tensorflow_replicas.work(lesson, names),
+        sampling.seen_in_tensorflow(10, 4, names[:2]),
+        dropped_without_a_seed(names[:2]),
+    )
 
 
 @pytest.fixture(scope="module")
-def replicas_and_shares(lesson: Lesson) -> tuple[Found, list[list[list[int]]]]:
+def in_tensorflow(lesson: Lesson) -> InTensorFlow:
     # A process of its own: TensorFlow divides a CPU before its first operation only.
-    return launch.run("TensorFlow", 1, replicas_of, lesson)[0]
+    return launch.run("TensorFlow", 1, everything, lesson)[0]
 
 
 @pytest.fixture(scope="module")
 def outcomes(
     lesson: Lesson,
     workers: Sequence[tuple[Found, str]],
-    replicas_and_shares: tuple[Found, list[list[list[int]]]],
+    in_tensorflow: InTensorFlow,
 ) -> Outcomes:
-    replicas, _ = replicas_and_shares
     return {
         "PyTorch": came_to.in_torch(lesson, [found for found, _ in workers]),
-        "TensorFlow": came_to.in_tensorflow(lesson, replicas),
+        "TensorFlow": came_to.in_tensorflow(lesson, in_tensorflow.replicas),
     }
 
 
@@ -124,6 +146,12 @@ def test_who_shares_a_seed_drops_the_same_units(outcomes: Outcomes) -> None:
     alike = {name: found[one_seed].drop_alike for name, found in outcomes.items()}
     assert alike == {"PyTorch": True, "TensorFlow": True}
     assert not outcomes["PyTorch"][Trial(2, dropped=True, seeds=2)].drop_alike
+
+
+def test_keras_drops_the_same_without_a_seed(in_tensorflow: InTensorFlow) -> None:
+    first, second = in_tensorflow.unseeded
+    assert 0 < np.count_nonzero(first) < first.size
+    np.testing.assert_array_equal(first, second)
 
 
 def test_dropping_in_parts_learns_something_else(outcomes: Outcomes) -> None:
@@ -212,7 +240,7 @@ def test_without_set_epoch_the_order_stays() -> None:
 
 
 def test_tensorflow_shares_out_every_batch_and_sees_each_image_once(
-    replicas_and_shares: tuple[Found, list[list[list[int]]]],
+    in_tensorflow: InTensorFlow,
 ) -> None:
-    _, shares = replicas_and_shares
-    assert shares == [[[0, 1], [2, 3]], [[4, 5], [6, 7]], [[8], [9]]]
+    wanted = [[[0, 1], [2, 3]], [[4, 5], [6, 7]], [[8], [9]]]
+    assert in_tensorflow.shares == wanted

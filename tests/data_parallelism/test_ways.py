@@ -30,16 +30,13 @@ def runs(found: dict[str, Any]) -> Runs:
     return found["runs"]
 
 
-WAYS = (*effort.WAYS, "keras2_workers")
-
-
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", effort.WAYS)
 def test_it_learns_what_one_process_learns(runs: Runs, way: str) -> None:
     assert runs.apart[way] < problem.TOLERANCE
 
 
 def test_no_way_is_forgotten(runs: Runs) -> None:
-    assert set(runs.apart) == set(WAYS)
+    assert set(runs.apart) == set(effort.WAYS)
 
 
 def test_each_worker_sees_half_of_every_batch(runs: Runs) -> None:

@@ -226,7 +226,7 @@ def found(folder: Path, rank: int) -> Path:
 
 def serve(folder: Path) -> None:
     """Run the function that is named in a folder, and leave its result there."""
-    rank = place()[0]
+    rank, workers = place()
     mine = found(folder, rank)
     see_one_gpu(rank)
     (module, name), args = pickle.loads((folder / GIVEN).read_bytes())
@@ -239,6 +239,19 @@ def serve(folder: Path) -> None:
         leave(mine.with_suffix(".failed"), traceback.format_exc().encode())
         raise
     leave(mine, pickle.dumps(value))
+    wait_for_all(folder, workers)
+
+
+def wait_for_all(folder: Path, workers: int) -> None:
+    """Stay until all workers have left something.
+
+    Whoever goes earlier takes along what it has sent and nobody has fetched yet.
+    """
+    end = time.monotonic() + PATIENCE
+    while len(list(folder.glob("worker-*.[pf]*"))) < workers:
+        if time.monotonic() > end:
+            return
+        time.sleep(0.05)
 
 
 def leave(file: Path, content: bytes) -> None:

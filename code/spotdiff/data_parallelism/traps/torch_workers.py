@@ -63,9 +63,7 @@ def trials() -> list[Trial]:
     return [*problem.trials(), Trial(2, dropped=True, seeds=2)]
 
 
-def train(
-    lesson: Lesson, trial: Trial, group: Any
-) -> tuple[Weights, Sequence[Array]]:
+def train(lesson: Lesson, trial: Trial, group: Any) -> tuple[Weights, Sequence[Array]]:
     """Return the weights that a trial comes to, and what was dropped on the way."""
     given = trial.of(lesson)
     model = network(lesson.weights, trial)

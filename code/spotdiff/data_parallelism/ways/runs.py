@@ -1,6 +1,7 @@
 """Every way, run: what it came to, and on what."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import keras
@@ -56,14 +57,21 @@ class Teams:
         """Start them."""
         self.lesson = lesson
         self.torch = Team("PyTorch", WORKERS, torch_team.work, lesson, gpus=True)
-        self.tensorflow = Team("TensorFlow", WORKERS, tensorflow_team.work, lesson, gpus=True)
+        self.tensorflow = {
+            way: Team(
+                "TensorFlow", WORKERS, tensorflow_team.work, way, lesson, gpus=True
+            )
+            for way in tensorflow_team.WAYS
+        }
 
     def results(self) -> Runs:
         """Run what needs no team, wait for the teams, and put it all together."""
-        with self.torch, self.tensorflow:
+        with ExitStack() as teams:
+            for team in (self.torch, *self.tensorflow.values()):
+                teams.enter_context(team)
             runs = alone(self.lesson)
             torch_found = self.torch.results()
-            tensorflow_found = self.tensorflow.results()
+            in_tensorflow = {k: team.results() for k, team in self.tensorflow.items()}
         wanted = problem.train(self.lesson)
         for name in ("ddp", "fsdp"):
             ends = [trained[name].weights for trained, _ in torch_found]
@@ -71,8 +79,7 @@ class Teams:
             runs.ran_on[f"torch_{name}"] = PROCESSES
             runs.images.extend(trained[name].images for trained, _ in torch_found)
         runs.shards.extend(parts for _, parts in torch_found)
-        for name in tensorflow_team.WAYS:
-            ends = [found[name] for found in tensorflow_found]
+        for name, ends in in_tensorflow.items():
             if all(isinstance(end, str) for end in ends):
                 runs.refused[name] = ends[0]
             else:
