@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pytest
@@ -51,6 +52,8 @@ def workers(lesson: Lesson) -> Sequence[tuple[Found, str]]:
 
 @dataclass(frozen=True)
 class InTensorFlow:
+    """What one process of TensorFlow's answers to all questions asked here."""
+
     replicas: Found
     shares: list[list[list[int]]]
     unseeded: list[np.ndarray]
@@ -227,9 +230,9 @@ def test_the_tables_have_a_row_for_every_trial(
 def test_the_sampler_repeats_images_or_leaves_them_out() -> None:
     shares = sampling.seen_in_torch(10, 4)
     assert [len(share) for share in shares] == [3] * 4
-    assert sorted(sum(shares, []))[:4] == [0, 0, 1, 1]
+    assert sorted(chain.from_iterable(shares))[:4] == [0, 0, 1, 1]
     left = sampling.seen_in_torch(10, 4, drop=True)
-    assert sorted(sum(left, [])) == list(range(8))
+    assert sorted(chain.from_iterable(left)) == list(range(8))
 
 
 def test_without_set_epoch_the_order_stays() -> None:

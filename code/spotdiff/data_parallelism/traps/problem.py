@@ -163,7 +163,7 @@ def trials() -> list[Trial]:
 
 
 def grown() -> list[Trial]:
-    """Return one process, four with as many images each, and four at four times its rate."""
+    """Return one process, and four with such a batch each: at its rate, and faster."""
     return [Trial(1, SMALL, rate=SLOW), Trial(4, rate=SLOW), Trial(4, rate=4 * SLOW)]
 
 

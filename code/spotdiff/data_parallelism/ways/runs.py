@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Any
 
 import keras
 import torch
@@ -45,6 +46,14 @@ class Runs:
     images: list[list[int]]
     shards: list[dict[str, tuple[int, ...]]]
 
+    def add(self, way: str, ends: list[Any], wanted: Weights) -> None:
+        """Note what the workers of a way came to: weights, or what was said."""
+        if all(isinstance(end, str) for end in ends):
+            self.refused[way] = ends[0]
+        else:
+            self.apart[way] = worst(ends, wanted)
+            self.ran_on[way] = PROCESSES
+
 
 class Teams:
     """The workers of both frameworks, at work while this process goes on.
@@ -56,36 +65,33 @@ class Teams:
     def __init__(self, lesson: Lesson) -> None:
         """Start them."""
         self.lesson = lesson
-        self.torch = Team("PyTorch", WORKERS, torch_team.work, lesson, gpus=True)
-        self.tensorflow = {
-            way: Team(
-                "TensorFlow", WORKERS, tensorflow_team.work, way, lesson, gpus=True
-            )
-            for way in tensorflow_team.WAYS
-        }
+        self.torch = started("PyTorch", torch_team, lesson)
+        self.tensorflow = started("TensorFlow", tensorflow_team, lesson)
 
     def results(self) -> Runs:
         """Run what needs no team, wait for the teams, and put it all together."""
         with ExitStack() as teams:
-            for team in (self.torch, *self.tensorflow.values()):
+            for team in (*self.torch.values(), *self.tensorflow.values()):
                 teams.enter_context(team)
             runs = alone(self.lesson)
-            torch_found = self.torch.results()
+            in_torch = {way: team.results() for way, team in self.torch.items()}
             in_tensorflow = {k: team.results() for k, team in self.tensorflow.items()}
         wanted = problem.train(self.lesson)
-        for name in ("ddp", "fsdp"):
-            ends = [trained[name].weights for trained, _ in torch_found]
-            runs.apart[f"torch_{name}"] = worst(ends, wanted)
-            runs.ran_on[f"torch_{name}"] = PROCESSES
-            runs.images.extend(trained[name].images for trained, _ in torch_found)
-        runs.shards.extend(parts for _, parts in torch_found)
+        for name, workers in in_torch.items():
+            runs.add(name, [one.weights for one in workers], wanted)
+            runs.images.extend(one.images for one in workers)
+        runs.shards.extend(one.held for one in in_torch["torch_fsdp"])
         for name, ends in in_tensorflow.items():
-            if all(isinstance(end, str) for end in ends):
-                runs.refused[name] = ends[0]
-            else:
-                runs.apart[name] = worst(ends, wanted)
-                runs.ran_on[name] = PROCESSES
+            runs.add(name, ends, wanted)
         return runs
+
+
+def started(framework: str, module: Any, lesson: Lesson) -> dict[str, Team]:
+    """Start a team for every way."""
+    return {
+        way: Team(framework, WORKERS, module.work, way, lesson, gpus=True)
+        for way in module.WAYS
+    }
 
 
 def worst(ends: list[Weights], wanted: Weights) -> float:

@@ -1,15 +1,16 @@
-"""What a worker of PyTorch's does: every way that needs several processes, in turn."""
+"""What a worker of PyTorch's does: one way that needs several processes.
+
+Workers may not begin a second group: whoever begins it first looks the others up where
+they were in the first one.
+"""
 
 from dataclasses import dataclass
-from typing import Any
-
-import torch.distributed as dist
-from torch.distributed.fsdp import fully_shard
 
 from spotdiff.data_parallelism.problem import Lesson, Weights
 from spotdiff.data_parallelism.ways import torch_ddp, torch_fsdp
-from spotdiff.data_parallelism.ways.torch_network import network
 from spotdiff.data_parallelism.ways.torch_watch import watched
+
+WAYS = {"torch_ddp": torch_ddp, "torch_fsdp": torch_fsdp}
 
 
 @dataclass(frozen=True)
@@ -19,33 +20,16 @@ class Trained:
     Attributes:
         weights: At the end.
         images: How many it saw in each step.
+        held: The shape of what it held of each weight.
     """
 
     weights: Weights
     images: list[int]
+    held: dict[str, tuple[int, ...]]
 
 
-def train(lesson: Lesson) -> dict[str, Trained]:
-    """Go through a lesson in every way."""
-    found = {}
-    for name, way in (("ddp", torch_ddp), ("fsdp", torch_fsdp)):
-        with watched() as images:
-            weights = way.train(lesson)
-        found[name] = Trained(weights, images)
-    return found
-
-
-def shards(lesson: Lesson) -> dict[str, tuple[int, ...]]:
-    """Return the shape of the part of each weight that this worker holds."""
-    dist.init_process_group()
-    model = network(lesson.weights)
-    fully_shard(model)
-    named: list[tuple[str, Any]] = list(model.named_parameters())
-    parts = {name: tuple(p.to_local().shape) for name, p in named}
-    dist.destroy_process_group()
-    return parts
-
-
-def work(lesson: Lesson) -> tuple[dict[str, Trained], dict[str, tuple[int, ...]]]:
-    """Do all of it."""
-    return train(lesson), shards(lesson)
+def work(way: str, lesson: Lesson) -> Trained:
+    """Go through a lesson."""
+    with watched() as (images, shapes):
+        weights = WAYS[way].train(lesson)
+    return Trained(weights, images, dict(zip(weights, shapes, strict=True)))
