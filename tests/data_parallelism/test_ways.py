@@ -49,6 +49,10 @@ def test_two_devices_are_used(runs: Runs) -> None:
         assert runs.ran_on[way] == "CPU:0 and CPU:1"
 
 
+def test_keras_distribution_counts_devices_and_uses_one(runs: Runs) -> None:
+    assert runs.ran_on["keras_distribution"] == "one device"
+
+
 def test_each_worker_holds_a_part_of_every_weight(runs: Runs) -> None:
     first, second = runs.shards
     weights = problem.initial_weights()

@@ -1,5 +1,7 @@
 """Several devices for TensorFlow: GPUs where there are enough, else a divided CPU."""
 
+import logging
+
 import tensorflow as tf
 
 from spotdiff import runtime
@@ -17,6 +19,8 @@ def several(count: int) -> list[str]:
         GPUs, if the page runs on GPUs and there are enough; else logical devices,
         which all stand for the same CPU.
     """
+    # Strategies announce each of their uses.
+    tf.get_logger().setLevel(logging.ERROR)
     kind = "GPU" if gpus() >= count else "CPU"
     if kind == "CPU":
         (cpu,) = tf.config.list_physical_devices("CPU")

@@ -76,5 +76,5 @@ def grown(lesson: Lesson, outcomes: Outcomes) -> Table:
     rows = []
     for trial in (slow, fast):
         gaps = [found[trial].apart_from(wanted) for found in outcomes.values()]
-        rows.append((trial.batches.size, trial.rate / small.rate, *gaps))
+        rows.append((trial.batches.size, round(trial.rate / small.rate), *gaps))
     return Table(["Batch", "Rate, times", *outcomes], rows, digits=2)
