@@ -25,6 +25,7 @@ TWO_PROGRAMS = {
     "classifier/module",
     "classifier/raw",
     "classifier/sequential",
+    "data_parallelism/placement",
     "debugging/nan_hunt",
     "debugging/sessions",
     "graphs/sentences/one_by_one",

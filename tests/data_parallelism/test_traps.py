@@ -83,7 +83,8 @@ def everything(lesson: Lesson) -> InTensorFlow:
 @pytest.fixture(scope="module")
 def in_tensorflow(lesson: Lesson) -> InTensorFlow:
     # A process of its own: TensorFlow divides a CPU before its first operation only.
-    return launch.run("TensorFlow", 1, everything, lesson)[0]
+    answers: InTensorFlow = launch.run("TensorFlow", 1, everything, lesson)[0]
+    return answers
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +188,7 @@ def test_an_outcome_tells_the_worst_replica() -> None:
 def test_slopes_are_those_of_a_difference_quotient(lesson: Lesson) -> None:
     images, labels = lesson.images[:6], lesson.labels[:6]
     cuts = parts.parts(6, 2)
-    mask = 2.0 * (np.random.default_rng(0).random((6, problem.HIDDEN)) < 0.5)
+    mask = np.random.default_rng(0).integers(0, 2, (6, problem.HIDDEN)) * 2.0
     weights = problem.initial_weights()
     found = problem.slopes(weights, images, labels, mask, cuts)
     step = 1e-6

@@ -22,12 +22,14 @@ def everything() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, Any]:
-    return launch.run("TensorFlow", 1, everything)[0]
+    answers: dict[str, Any] = launch.run("TensorFlow", 1, everything)[0]
+    return answers
 
 
 @pytest.fixture(scope="module")
 def runs(found: dict[str, Any]) -> Runs:
-    return found["runs"]
+    every: Runs = found["runs"]
+    return every
 
 
 @pytest.mark.parametrize("way", effort.WAYS)

@@ -23,11 +23,10 @@ def step(
         The framework's own tensors, by name.
     """
     first, second = devices
+    places = [first, first, second, second]
     w1, b1, w2, b2 = (
-        torch.tensor(array, device=device, requires_grad=True)
-        for array, device in zip(
-            weights.values(), [first, first, second, second], strict=True
-        )
+        torch.tensor(array, device=place, requires_grad=True)
+        for array, place in zip(weights.values(), places, strict=True)
     )
     x = torch.tensor(images, device=first)
     hidden = F.relu(x @ w1.T + b1)

@@ -14,6 +14,7 @@ from spotdiff.data_parallelism.problem import (
     Array,
     Lesson,
     Weights,
+    of_keras,
     to_keras,
 )
 from spotdiff.data_parallelism.traps import problem, tensorflow_side
@@ -40,6 +41,42 @@ def network(weights: Weights, trial: Trial) -> Any:
     for variable, array in zip(model.trainable_variables, arrays, strict=True):
         variable.assign(array)
     return model
+
+
+def fit(lesson: Lesson, model: Any, way: str, group: Any) -> Weights:
+    """Go through a lesson once, and return the weights.
+
+    Args:
+        lesson: What is learnt.
+        model: The network, one copy a replica.
+        way: What is made of the losses of a part.
+        group: The replicas.
+    """
+    replicas = group.num_replicas_in_sync
+    with group.scope():
+        optimizer = keras.optimizers.SGD(lesson.rate)
+        optimizer.build(model.trainable_variables)
+
+    def step(x: Any, y: Any, whole: int) -> None:
+        with tf.GradientTape() as tape:
+            scores = model(x, training=True)
+            entropy = tf.nn.sparse_softmax_cross_entropy_with_logits
+            loss = tensorflow_side.loss_of(entropy(y, scores), way, whole, replicas)
+        slopes = tape.gradient(loss, model.trainable_variables)
+        optimizer.apply(slopes, model.trainable_variables)
+
+    together = tf.function(lambda x, y, n: group.run(step, (x, y, n)))
+    for images, labels in lesson.batches():
+        cuts = problem.parts(len(labels), replicas)
+
+        def part(values: Any, place: Any, cuts: Any = cuts) -> Any:
+            return tf.constant(values[cuts[place.replica_id_in_sync_group]])
+
+        spread = group.experimental_distribute_values_from_function
+        x = spread(lambda place, given=images: part(given, place))
+        y = spread(lambda place, given=labels: part(given, place))
+        together(x, y, len(labels))
+    return of_keras([w.numpy() for w in model.trainable_variables])
 
 
 def masks(model: Any, lesson: Lesson, trial: Trial) -> Sequence[Array]:
@@ -86,7 +123,7 @@ def train(
     with strategy.scope():
         model = network(lesson.weights, trial)
     drawn = masks(model, given, trial) if trial.dropped else []
-    return tensorflow_side.train(given, model, trial.loss, strategy), drawn
+    return fit(given, model, trial.loss, strategy), drawn
 
 
 def work(

@@ -8,6 +8,7 @@ import torch
 import torch.distributed as dist
 import torch.nn.functional as F
 from torch import nn
+from torch.nn.parallel import DistributedDataParallel
 
 from spotdiff.data_parallelism.problem import (
     EPSILON,
@@ -36,6 +37,29 @@ def network(weights: Weights, trial: Trial) -> nn.Module:
     model = nn.Sequential(layers).double()
     model.load_state_dict({k: torch.as_tensor(w) for k, w in weights.items()})
     return nn.SyncBatchNorm.convert_sync_batchnorm(model) if trial.alike else model
+
+
+def fit(lesson: Lesson, model: Any, way: str, group: Any) -> Weights:
+    """Go through a lesson once, and return the weights.
+
+    Args:
+        lesson: What is learnt.
+        model: The network, one copy a replica.
+        way: What is made of the losses of a part.
+        group: The replicas.
+    """
+    mine, replicas = dist.get_rank(group), dist.get_world_size(group)
+    copy = DistributedDataParallel(model, process_group=group)
+    optimizer = torch.optim.SGD(model.parameters(), lesson.rate)
+    for images, labels in lesson.batches():
+        part = problem.parts(len(labels), replicas)[mine]
+        x, y = torch.as_tensor(images[part]), torch.as_tensor(labels[part])
+        losses = F.cross_entropy(copy(x), y, reduction="none")
+        optimizer.zero_grad()
+        torch_side.loss_of(losses, way, len(labels), replicas).backward()
+        optimizer.step()
+    state = model.state_dict()
+    return {name: value.numpy().copy() for name, value in state.items()}
 
 
 def masks(lesson: Lesson, trial: Trial) -> Sequence[Array]:
@@ -69,7 +93,7 @@ def train(lesson: Lesson, trial: Trial, group: Any) -> tuple[Weights, Sequence[A
     model = network(lesson.weights, trial)
     torch.manual_seed(dist.get_rank() % trial.seeds)
     drawn = masks(given, trial) if trial.dropped else []
-    return torch_side.train(given, model, trial.loss, group), drawn
+    return fit(given, model, trial.loss, group), drawn
 
 
 def refused(lesson: Lesson, group: Any) -> str:

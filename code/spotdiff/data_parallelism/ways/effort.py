@@ -32,7 +32,7 @@ WAYS = {
     after: Way(framework, name, Change(before, after), start)
     for framework, name, before, after, start in (
         ("PyTorch", "`nn.DataParallel`", "torch_one", "torch_data_parallel", PLAIN),
-        (OLD, "`make_parallel`, by hand", "tensorflow1_one", "tensorflow1_parallel", PLAIN),
+        (OLD, "`make_parallel`", "tensorflow1_one", "tensorflow1_parallel", PLAIN),
         ("PyTorch", "`InParts`, by hand", "torch_one", "torch_by_hand", PLAIN),
         ("PyTorch", "`DistributedDataParallel`", "torch_one", "torch_ddp", TORCHRUN),
         ("PyTorch", "`fully_shard`", "torch_one", "torch_fsdp", TORCHRUN),

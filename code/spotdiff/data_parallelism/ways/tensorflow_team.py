@@ -13,6 +13,7 @@ WAYS = {"tensorflow_workers": tensorflow_workers, "keras_workers": keras_workers
 def work(way: str, lesson: Lesson) -> Weights | str:
     """Go through a lesson; return the weights, or what was said first if it fails."""
     try:
-        return WAYS[way].train(lesson)
+        weights: Weights = WAYS[way].train(lesson)
     except ValueError as error:
         return str(error).splitlines()[0]
+    return weights
