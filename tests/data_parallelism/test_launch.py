@@ -112,3 +112,18 @@ def test_who_is_started_alone_is_the_first_of_one(
     for name in ("TF_CONFIG", "RANK", "WORLD_SIZE"):
         monkeypatch.delenv(name, raising=False)
     assert launch.place() == (0, 1)
+
+
+def stay(seconds: float) -> float:
+    if launch.place()[0] == 1:
+        time.sleep(seconds)
+    return time.time()
+
+
+def test_nobody_leaves_before_all_are_through() -> None:
+    with launch.Team("TensorFlow", 2, stay, 1.5) as team:
+        first = launch.found(team.folder, 0)
+        team.children[0].until(first.exists, 60, "through")
+        assert team.children[0].running
+        early, late = team.results()
+    assert late > early + 1
