@@ -55,6 +55,7 @@ def test_slopes_are_counted_as_the_network_has_them() -> None:
 
 
 def test_a_note_that_is_half_written_is_not_read(tmp_path: Path) -> None:
+    problem.hand_out(tmp_path)
     problem.Log(tmp_path, 0).note(0, 1.0)
     file = tmp_path / "notes-0.jsonl"
     file.write_text(file.read_text() + '{"rank": 0, "st')

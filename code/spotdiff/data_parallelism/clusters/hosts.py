@@ -111,6 +111,7 @@ def train(framework: str) -> Joint:
     """
     with TemporaryDirectory() as place:
         folder = Path(place)
+        problem.hand_out(folder)
         if separate():
             task = [*NAMESPACE, sys.executable, "-m", MODULE, framework, place]
             with started([(task, {})]) as children:

@@ -59,6 +59,7 @@ def serve(place: Path, frameworks: Sequence[str]) -> None:
     )
     for framework in frameworks:
         (place / framework).mkdir()
+        problem.hand_out(place / framework)
         trainer(framework)(
             partial(work, framework, place / framework),
             scaling_config=ScalingConfig(num_workers=WORKERS),

@@ -27,8 +27,7 @@ SLOPES = (PIXELS + 1) * HIDDEN + (HIDDEN + 1) * CLASSES
 VOLUME = STEPS * SLOPES * 8
 # Sums in another order, over sixty steps of float64: measured, under a hundredth of it.
 TOLERANCE = 1e-11
-# Of all workers, so that there is time to disturb them.
-PACE = 0.02  # seconds a step
+LESSON = "lesson.npz"
 
 
 def weights(seed: int = 0) -> Weights:
@@ -51,9 +50,21 @@ def batches() -> tuple[Array, Labels]:
     return images.reshape(count, PIXELS)[seen], digits.train_labels[seen]
 
 
-def shares(rank: int, workers: int) -> tuple[Array, Labels]:
-    """Return a worker's share of each step."""
+def hand_out(folder: Path, pace: float = 0.0) -> None:
+    """Leave in a folder what its training is to see: workers need not prepare it.
+
+    Args:
+        folder: Of the training.
+        pace: Seconds that each worker rests after a step, to be disturbed in.
+    """
     images, labels = batches()
+    np.savez(folder / LESSON, images=images, labels=labels, pace=pace)
+
+
+def shares(folder: Path, rank: int, workers: int) -> tuple[Array, Labels]:
+    """Return a worker's share of each step."""
+    with np.load(folder / LESSON) as lesson:
+        images, labels = lesson["images"], lesson["labels"]
     return images[:, rank::workers], labels[:, rank::workers]
 
 
@@ -80,15 +91,17 @@ class Log:
     """The notes of a worker: a file of its own, added to after every step."""
 
     def __init__(self, folder: Path, rank: int) -> None:
-        """Remember where the notes go."""
+        """Remember where the notes go, and read the pace."""
         self.file, self.rank = folder / f"notes-{rank}.jsonl", rank
+        with np.load(folder / LESSON) as lesson:
+            self.pace = float(lesson["pace"])
 
     def note(self, step: int, loss: float) -> None:
         """Write a step down, and keep the pace."""
         note = Note(self.rank, step, loss, os.getpid(), time.monotonic())
         with self.file.open("a") as file:
             file.write(json.dumps(asdict(note)) + "\n")
-        time.sleep(PACE)
+        time.sleep(self.pace)
 
 
 def read_notes(folder: Path, rank: int) -> list[Note]:

@@ -28,7 +28,8 @@ PACKAGE = "spotdiff.data_parallelism.surviving"
 WORKERS, KILLED = 2, 1  # the second worker
 KILL_AT = 30  # steps done: halfway between two checkpoints
 PATIENCE = 240.0  # seconds; an idle machine needs a tenth of it
-WATCHED = 3.0  # seconds that a survivor is looked at
+PACE = 0.02  # seconds a step, so that there is time to disturb it
+WATCHED = 2.0  # seconds that a survivor is looked at
 SIDES = {"PyTorch": "torch_training", "TensorFlow": "tensorflow_training"}
 # Each attempt is given a store of its own to meet at. Of a shared one, as PyTorch
 # 2.10 has it by default, a worker may read the addresses of those before it.
@@ -133,6 +134,7 @@ def disturbed(framework: str) -> Run:
     """
     with TemporaryDirectory() as place:
         folder = Path(place)
+        problem.hand_out(folder, PACE)
         with started(tasks(framework, folder)) as children:
             killed = kill_one(children, folder)
             first = problem.read_notes(folder, 0)[-1].process

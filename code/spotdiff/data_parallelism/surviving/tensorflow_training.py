@@ -49,7 +49,7 @@ def train(folder: Path) -> None:
 
     together = tf.function(lambda *batch: strategy.run(learn, batch))
     log = problem.Log(folder, rank)
-    images, labels = map(tf.constant, problem.shares(rank, workers))
+    images, labels = map(tf.constant, problem.shares(folder, rank, workers))
     for step in range(int(steps), problem.STEPS):
         mean = together(images[step], labels[step])
         log.note(step, float(mean))

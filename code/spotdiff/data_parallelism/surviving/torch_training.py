@@ -39,7 +39,7 @@ def train(folder: Path) -> None:
         begun = found["steps"]
 
     log = problem.Log(folder, rank)
-    images, labels = map(torch.as_tensor, problem.shares(rank, workers))
+    images, labels = map(torch.as_tensor, problem.shares(folder, rank, workers))
     for step in range(begun, problem.STEPS):
         loss = F.cross_entropy(model(images[step]), labels[step])
         optimizer.zero_grad()
