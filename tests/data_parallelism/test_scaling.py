@@ -5,10 +5,10 @@ import pytest
 
 from spotdiff.data_parallelism.scaling import growth, pictures, problem, ring, teams
 from spotdiff.data_parallelism.scaling.problem import (
-    ALONE,
     EXCHANGE,
     GRADIENT,
     PARALLEL,
+    SINGLE,
     Timed,
 )
 from spotdiff.data_parallelism.scaling.ring import Exchange, Prices
@@ -39,10 +39,23 @@ def test_a_step_with_others_is_timed_by_all(measured: teams.Measured) -> None:
     assert all((found.samples[timed] > 0).all() for timed in found.samples)
 
 
+def test_one_works_while_the_other_waits(measured: teams.Measured) -> None:
+    for found in measured.values():
+        singles = [timed for timed in found.samples if timed.what == SINGLE]
+        assert [timed.size for timed in singles] == [64, 32, 16]
+        for timed in singles:
+            worked, waited = found.samples[timed]
+            assert (waited < worked / 10).all()
+            assert found.losses[timed][1] == 0
+
+
 def test_what_was_measured_can_be_learnt_from(measured: teams.Measured) -> None:
-    times = {Timed(ALONE, 64 // n): np.full((1, 2), 0.01 + 0.08 / n) for n in (1, 2, 4)}
-    alone = {(name, 1): teams.Found(times, {}) for name in growth.FRAMEWORKS}
-    machine = growth.learn({**measured, **alone}, "PyTorch", 2)
+    known = {
+        Timed(SINGLE, 64 // n): np.full((2, 2), 0.01 + 0.08 / n) for n in (1, 2, 4)
+    }
+    found = measured["PyTorch", 2]
+    taught = teams.Found({**found.samples, **known}, found.losses)
+    machine = growth.learn({**measured, ("PyTorch", 2): taught}, "PyTorch", 2)
     assert (machine.start, machine.image) == pytest.approx((0.01, 0.08 / 64))
     assert machine.prices.byte > 0
     assert machine.prices.call == machine.kinder.hop == 0

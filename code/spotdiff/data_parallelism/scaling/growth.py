@@ -13,7 +13,9 @@ from spotdiff.data_parallelism.scaling.problem import (
     GRADIENT,
     IMAGES,
     PARALLEL,
+    SINGLE,
     STRONG,
+    TEAMS,
     WEAK,
     WORKERS,
     Timed,
@@ -88,9 +90,8 @@ def learn(measured: Measured, framework: str, cores: int) -> Machine:
         framework: "PyTorch" or "TensorFlow".
         cores: Of this machine.
     """
-    alone = measured[framework, 1]
     shares = [IMAGES // workers for workers in WORKERS]
-    taken = [alone.timing(Timed(ALONE, size)).median for size in shares]
+    taken = [single(measured, framework, size).median for size in shares]
     image, start = np.polyfit(shares, taken, 1, w=1 / np.array(taken))
     pair = measured[framework, 2].samples
     exchanged = exchanges(measured, framework)
@@ -121,10 +122,16 @@ def simulated(
 
 
 def step_of(measured: Measured, framework: str, load: str, workers: int) -> Timing:
-    """Return how long a team's step took; a team of one has no one to wait for."""
-    what = ALONE if workers == 1 else PARALLEL
-    timed = Timed(what, images_each(load, workers))
+    """Return how long a team's step took; one worker has no one to wait for."""
+    if workers == 1:
+        return single(measured, framework, IMAGES)
+    timed = Timed(PARALLEL, images_each(load, workers))
     return measured[framework, workers].timing(timed)
+
+
+def single(measured: Measured, framework: str, images: int) -> Timing:
+    """Return how long one worker's step took while all others waited."""
+    return measured[framework, min(TEAMS)].timing(Timed(SINGLE, images))
 
 
 def exchange_share(

@@ -16,15 +16,13 @@ from spotdiff.data_parallelism.scaling.problem import (
     ALONE,
     EXCHANGE,
     GRADIENT,
-    WORKERS,
+    TEAMS,
     Timed,
     images_each,
 )
 from spotdiff.data_parallelism.scaling.ring import Prices
 from spotdiff.data_parallelism.scaling.teams import Measured
 from spotdiff.tables import Table, duration, plain
-
-TEAMS = tuple(workers for workers in WORKERS if workers > 1)
 
 
 def share_table(measured: Measured) -> Table:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from spotdiff.data_parallelism.launch import PATIENCE, Team
 from spotdiff.data_parallelism.scaling import worker
-from spotdiff.data_parallelism.scaling.problem import WORKERS, Timed
+from spotdiff.data_parallelism.scaling.problem import TEAMS, Timed, seen
 from spotdiff.measure import Timing
 
 MODULES = {"PyTorch": "torch", "TensorFlow": "tensorflow"}
@@ -74,7 +74,7 @@ def gathered(told: Sequence[Mapping[Timed, Any]]) -> dict[Timed, NDArray[np.floa
 
 
 def measure(
-    workers: Sequence[int] = WORKERS, turns: int = TURNS, seed: int = 0
+    workers: Sequence[int] = TEAMS, turns: int = TURNS, seed: int = 0
 ) -> Measured:
     """Have teams of both frameworks measure, one at a time, turn after turn.
 
@@ -90,13 +90,13 @@ def measure(
         ChildError: a worker failed, or was too slow.
     """
     named = [(framework, count) for count in workers for framework in MODULES]
-    shuffle = random.Random(seed).shuffle
+    shuffle, given = random.Random(seed).shuffle, seen()
     with tempfile.TemporaryDirectory() as place, ExitStack() as at_the_end:
         folders = {name: Path(place, "-".join(map(str, name))) for name in named}
         teams = {}
         for (framework, count), folder in folders.items():
             folder.mkdir()
-            task = (worker.work, MODULES[framework], folder, turns)
+            task = (worker.work, MODULES[framework], folder, turns, given)
             team = Team(framework, count, *task, environment=ON_CPU)
             teams[framework, count] = at_the_end.enter_context(team)
         for turn in range(turns):

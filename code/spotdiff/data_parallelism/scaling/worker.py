@@ -12,7 +12,14 @@ from typing import Any
 
 from spotdiff.data_parallelism.launch import place
 from spotdiff.data_parallelism.scaling import problem
-from spotdiff.data_parallelism.scaling.problem import ALONE, EXCHANGE, Call, Timed
+from spotdiff.data_parallelism.scaling.problem import (
+    ALONE,
+    EXCHANGE,
+    SINGLE,
+    Call,
+    Seen,
+    Timed,
+)
 
 LOOK = 0.005  # seconds between two looks for a turn
 Samples = dict[Timed, list[float]]
@@ -28,24 +35,32 @@ def done(folder: Path, number: int) -> Path:
     return folder / f"done-{number}"
 
 
-def alone(framework: str, rank: int, images: int) -> Call:
+def side_of(framework: str) -> Any:
+    """Return the module of a framework's team."""
+    return import_module(f"spotdiff.data_parallelism.scaling.{framework}_team")
+
+
+def alone(framework: str, mine: Seen) -> Call:
     """Prepare a step that knows of no other worker."""
     steps = import_module(f"spotdiff.classifier.speed.{framework}_steps")
     mode = {"torch": "channels last", "tensorflow": "function"}[framework]
     step = steps.prepare(mode, problem.NETWORK, problem.weights(), dropout=False)[1]
-    batch = steps.place(*problem.shard(rank, images))
+    batch = steps.place(*mine)
     return lambda: float(step(*batch))
 
 
-def prepare(side: Any, team: Any, framework: str, rank: int, timed: Timed) -> Call:
+def prepare(framework: str, team: Any, given: Seen, rank: int, timed: Timed) -> Call:
     """Prepare one thing to be timed."""
-    if timed.what == ALONE:
-        return alone(framework, rank, timed.size)
+    side = side_of(framework)
     if timed.what == EXCHANGE:
         call: Call = side.all_reduce(team, timed.size // 4)
-    else:
-        mine = problem.shard(rank, timed.size)
-        call = side.step(team, problem.weights(), *mine)
+        return call
+    if timed.what == SINGLE and rank:
+        return float  # nothing: the first one works
+    mine = problem.shard(given, rank, timed.size)
+    if timed.what in (ALONE, SINGLE):
+        return alone(framework, mine)
+    call = side.step(team, problem.weights(), *mine)
     return call
 
 
@@ -60,7 +75,7 @@ def take_turn(calls: Mapping[Timed, Call], meet: Call, samples: Samples) -> None
 
 
 def work(
-    framework: str, folder: Path, turns: int
+    framework: str, folder: Path, turns: int, given: Seen
 ) -> tuple[Samples, dict[Timed, float]]:
     """Take the team's turns.
 
@@ -68,17 +83,17 @@ def work(
         framework: "torch" or "tensorflow".
         folder: Where the team is called.
         turns: How often it will be.
+        given: The images of all, and their labels.
 
     Returns:
         Seconds a call of everything timed, turn by turn; and what each gave first: a
         step its loss.
     """
     rank, workers = place()
-    side = import_module(f"spotdiff.data_parallelism.scaling.{framework}_team")
-    team = side.join() if workers > 1 else None
-    meet = side.all_reduce(team, 1) if workers > 1 else float
+    team = side_of(framework).join()
+    meet = side_of(framework).all_reduce(team, 1)
     calls = {
-        timed: prepare(side, team, framework, rank, timed)
+        timed: prepare(framework, team, given, rank, timed)
         for timed in problem.program(workers)
     }
     losses = {timed: call() for timed, call in calls.items()}
