@@ -18,7 +18,7 @@ from spotdiff.data_parallelism.scaling.problem import TEAMS, Timed, seen
 from spotdiff.measure import Timing
 
 MODULES = {"PyTorch": "torch", "TensorFlow": "tensorflow"}
-TURNS = 6
+TURNS = 5
 # The processors are compared, and the messages between processes of one machine.
 ON_CPU = {"SPOTDIFF_DEVICE": "cpu", "CUDA_VISIBLE_DEVICES": ""}
 
