@@ -4,6 +4,8 @@ import os
 from collections.abc import Mapping
 from unittest.mock import patch
 
+from spotdiff import runtime
+
 # A step of four tasks on two nodes, as its second task sees it.
 STEP = {
     "SLURM_PROCID": "1",
@@ -19,8 +21,9 @@ def cluster(step: Mapping[str, str]) -> tuple[dict[str, list[str]], str, int]:
     Args:
         step: The variables that Slurm sets.
     """
-    import tensorflow as tf
-
+    # Imported here: a page that asks a process of its own need not load it.
+    with runtime.without_import_notices():
+        import tensorflow as tf
     with patch.dict(os.environ, step):
         resolver = tf.distribute.cluster_resolver.SlurmClusterResolver(
             gpus_per_node=2, gpus_per_task=1, auto_set_gpu=False
