@@ -23,17 +23,24 @@ def test_two_hosts_compute_what_one_process_does(framework: str) -> None:
 
 
 def test_without_namespaces_two_addresses_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hosts, "separate", lambda: False)
-    joint = hosts.train("PyTorch")
+    monkeypatch.setattr(hosts, "NAMESPACE", ["false"])
+    joint = hosts.train("TensorFlow")
     assert joint.sent is None
     assert problem.gap(joint.notes, problem.undisturbed()) < problem.TOLERANCE
 
 
-def test_a_machine_without_unshare_gives_no_namespaces(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("words", [["no-such-program"], ["false"], ["/"]])
+def test_where_a_network_is_refused_nobody_is_apart(
+    words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hosts, "NAMESPACE", ["no-such-program"])
+    monkeypatch.setattr(hosts, "NAMESPACE", words)
     assert not hosts.separate()
+
+
+def test_two_addresses_are_two_and_so_are_their_ports() -> None:
+    first, second = hosts.two_addresses()
+    assert (first.address, second.address) == (LOOPBACK, "127.0.0.2")
+    assert first.port != second.port
 
 
 def test_a_tensorflow_host_is_told_of_all_workers() -> None:

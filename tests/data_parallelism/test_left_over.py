@@ -88,6 +88,7 @@ def ports(processes: Family) -> set[int]:
         (HOSTS, signal.SIGINT),
         (WITHOUT_NAMESPACES + HOSTS, signal.SIGKILL),
     ],
+    ids=["killed", "stopped", "killed, without namespaces"],
 )
 def test_no_process_and_no_network_of_two_hosts(code: str, number: int) -> None:
     own: set[str] = set()

@@ -29,6 +29,8 @@ from spotdiff.data_parallelism.surviving.runs import (
 
 MODULE = "spotdiff.data_parallelism.clusters.hosts"
 NAMESPACE = ["unshare", "--user", "--map-root-user", "--net"]
+# All that will be needed: a cable, a second network, and a way into it.
+TRIAL = "ip link add left type veth && unshare --net nsenter --version"
 CABLE = ("left", "right")  # its two ends
 PORT = 29400  # in a namespace of our own all are free
 FIRST, SECOND = "10.0.0.1", "10.0.0.2"
@@ -69,12 +71,12 @@ def separate() -> bool:
     """Tell whether this machine gives us network namespaces, and tools to join them."""
     try:
         done = subprocess.run(
-            [*NAMESPACE, "ip", "link", "add", "left", "type", "veth"],
+            [*NAMESPACE, "sh", "-c", TRIAL],
             capture_output=True,
             check=False,
             timeout=10,
         )
-    except FileNotFoundError:
+    except OSError:  # there is no such program, or it is not for us
         return False
     return done.returncode == 0
 
@@ -118,11 +120,18 @@ def train(framework: str) -> Joint:
                 finish(children)
             sent = json.loads((folder / COUNTED).read_text())
         else:
-            addresses = (LOOPBACK, "127.0.0.2")
-            both = [Host(each, free_port(), loopback()) for each in addresses]
-            together(framework, both, folder)
+            together(framework, two_addresses(), folder)
             sent = None
         return Joint(problem.read_notes(folder, 0), sent)
+
+
+def two_addresses() -> list[Host]:
+    """Return two hosts that are one: two loopback addresses, with a port each."""
+    ports = free_port(), free_port()
+    while ports[0] == ports[1]:
+        ports = free_port(), free_port()
+    addresses = (LOOPBACK, "127.0.0.2")
+    return [Host(*each, loopback()) for each in zip(addresses, ports, strict=True)]
 
 
 def together(framework: str, hosts: list[Host], folder: Path) -> None:
