@@ -8,17 +8,18 @@ import pytest
 from spotdiff.children import LOOPBACK
 from spotdiff.data_parallelism.clusters import hosts, slurm
 from spotdiff.data_parallelism.clusters.hosts import Host
-from spotdiff.data_parallelism.surviving import problem, runs
+from spotdiff.data_parallelism.surviving import problem
 
 PLACES = [Host("10.0.0.1", 1, "left"), Host("10.0.0.2", 2, "right", ("enter",))]
 
 
-@pytest.mark.parametrize("framework", list(runs.SIDES))
-def test_two_hosts_compute_what_one_process_does(framework: str) -> None:
-    joint = hosts.train(framework)
+# The page asserts the same of both frameworks, on whatever the machine allows.
+def test_two_hosts_compute_what_one_process_does() -> None:
+    joint = hosts.train("PyTorch")
     assert len(joint.notes) == problem.STEPS
     assert problem.gap(joint.notes, problem.undisturbed()) < problem.TOLERANCE
-    if joint.sent is not None:  # else the machine gives us no second network
+    assert (joint.sent is not None) == hosts.separate()
+    if joint.sent is not None:
         assert 1 < joint.sent / problem.VOLUME < 1.2
 
 
@@ -26,6 +27,7 @@ def test_without_namespaces_two_addresses_do(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(hosts, "NAMESPACE", ["false"])
     joint = hosts.train("TensorFlow")
     assert joint.sent is None
+    assert len(joint.notes) == problem.STEPS
     assert problem.gap(joint.notes, problem.undisturbed()) < problem.TOLERANCE
 
 

@@ -4,11 +4,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psutil
-import pytest
 
 from spotdiff.children import is_listening
 from spotdiff.data_parallelism.clusters import hosts
@@ -23,15 +22,11 @@ HOSTS = """
 from spotdiff.data_parallelism.clusters import hosts
 hosts.train("TensorFlow")
 """
-WITHOUT_NAMESPACES = """
-from spotdiff.data_parallelism.clusters import hosts
-hosts.separate = lambda: False
-"""
 DISTURBED = """
 from spotdiff.data_parallelism.surviving import runs
 runs.disturbed("PyTorch")
 """
-Family = list[psutil.Process]
+Family = Sequence[psutil.Process]
 
 
 def eventually(test: Callable[[], bool]) -> bool:
@@ -48,7 +43,7 @@ def interrupted(code: str, ready: Callable[[Family], bool], number: int) -> Fami
         asked = psutil.Process(build.pid)
         try:
             assert eventually(lambda: ready(asked.children(recursive=True)))
-            family = asked.children(recursive=True)
+            family: Family = asked.children(recursive=True)
             build.send_signal(number)
             build.wait(PATIENCE)
         finally:
@@ -81,16 +76,7 @@ def ports(processes: Family) -> set[int]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("code", "number"),
-    [
-        (HOSTS, signal.SIGKILL),
-        (HOSTS, signal.SIGINT),
-        (WITHOUT_NAMESPACES + HOSTS, signal.SIGKILL),
-    ],
-    ids=["killed", "stopped", "killed, without namespaces"],
-)
-def test_no_process_and_no_network_of_two_hosts(code: str, number: int) -> None:
+def test_no_process_and_no_network_of_two_hosts_of_a_killed_build() -> None:
     own: set[str] = set()
 
     def both_work(family: Family) -> bool:
@@ -98,15 +84,15 @@ def test_no_process_and_no_network_of_two_hosts(code: str, number: int) -> None:
         called = [" ".join(one.cmdline()) for one in family if one.is_running()]
         return sum("-m spotdiff" in c and "tensorflow_tr" in c for c in called) >= 2
 
-    family = interrupted(code, both_work, number)
+    family = interrupted(HOSTS, both_work, signal.SIGKILL)
     assert len(family) >= 2
     assert eventually(lambda: not any(one.is_running() for one in family))
     theirs = own - networks([psutil.Process()])
-    assert bool(theirs) == (code is HOSTS and hosts.separate())
+    assert bool(theirs) == hosts.separate()
     assert not theirs & networks(list(psutil.process_iter()))
 
 
-def test_no_process_and_no_port_of_a_team_under_torchrun() -> None:
+def test_no_process_and_no_port_of_a_team_of_a_stopped_build() -> None:
     seen: set[int] = set()
 
     def they_meet(family: Family) -> bool:
