@@ -28,6 +28,8 @@ ALONE = {
     "RAY_AUTH_MODE": "disabled",
     "RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    # No cluster of several machines: its servers listen on the loopback address only.
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
 }
 # What a training of seconds on a single machine does without: processes that wait
 # for work, for a node to be taken away, or for somebody to ask after the progress.
