@@ -95,7 +95,9 @@ def paint_steps(figure: Figure, data: Columns, theme: Theme) -> None:
             style = thin(framework, theme)
             axes.plot(at, median, **style, marker="o", label=framework)
             axes.fill_between(at, low, high, color=style["color"], alpha=0.15, lw=0)
-        axes.set(title=title, xlabel="processes", xticks=WORKERS, ylim=(0, None))
+        axes.set(title=title, xlabel="processes", xticks=WORKERS)
+    # Last, for it ends the fitting of the axis, which both panels share.
+    panels[0].set_ylim(0, None)
     panels[0].set_ylabel("milliseconds a step")
     panels[0].legend()
 
