@@ -6,7 +6,6 @@ others for the first.
 
 import time
 from collections.abc import Mapping
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -41,19 +40,12 @@ def side_of(framework: str) -> Any:
     return import_module(f"spotdiff.data_parallelism.scaling.{framework}_team")
 
 
-@cache
-def step_alone(framework: str) -> tuple[Any, Any]:
-    """Return what places a batch, and a step for batches of all sizes."""
+def alone(framework: str, mine: Seen) -> Call:
+    """Prepare a step that knows of no other worker."""
     steps = import_module(f"spotdiff.classifier.speed.{framework}_steps")
     mode = {"torch": "channels last", "tensorflow": "function"}[framework]
     step = steps.prepare(mode, problem.NETWORK, problem.weights(), dropout=False)[1]
-    return steps.place, step
-
-
-def alone(framework: str, mine: Seen) -> Call:
-    """Prepare a step that knows of no other worker."""
-    put, step = step_alone(framework)
-    batch = put(*mine)
+    batch = steps.place(*mine)
     return lambda: float(step(*batch))
 
 
