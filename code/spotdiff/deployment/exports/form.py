@@ -1,0 +1,38 @@
+"""What a form of export is: made, loaded, and asked for scores."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from spotdiff.classifier.problem import Array
+
+Predict = Callable[[Array], Array]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way to write a trained model down.
+
+    Attributes:
+        name: What it is called.
+        framework: In which the model was trained.
+        file: The name of its file or folder.
+        make: Writes a model to a place.
+        load: Reads it back; the function it returns takes pixels, (n, 28, 28), to
+            scores, (n, 10), for any n, both NumPy.
+        needs: What has to be there where it is loaded.
+    """
+
+    name: str
+    framework: str
+    file: str
+    make: Callable[[Any, Path], object]
+    load: Callable[[Path], Predict]
+    needs: str
+
+
+def size(path: Path) -> int:
+    """Return the bytes of a file, or of all files in a folder."""
+    files = [path] if path.is_file() else [p for p in path.rglob("*") if p.is_file()]
+    return sum(file.stat().st_size for file in files)

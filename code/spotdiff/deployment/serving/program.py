@@ -1,0 +1,78 @@
+"""A server as a program: `python -m spotdiff.deployment.serving.program --help`."""
+
+import argparse
+import signal
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from spotdiff import runtime
+from spotdiff.children import LOOPBACK
+from spotdiff.own_process import configure_what_is_loaded
+
+PROTOCOLS = ("rest", "grpc", "litserve")
+HERE = "spotdiff.deployment.serving"
+THREADS = 4
+GRACE = 5.0  # seconds in which what was begun is finished
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Serve a model until the process is told to end."""
+    parser = argparse.ArgumentParser(prog=f"{HERE}.program", description=main.__doc__)
+    parser.add_argument("protocol", choices=PROTOCOLS)
+    parser.add_argument("framework", choices=("torch", "tensorflow"))
+    parser.add_argument("path", type=Path)
+    parser.add_argument("--host", default=LOOPBACK)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--batch", type=int, default=1)
+    parser.add_argument("--wait", type=float, default=0.0)
+    wish = parser.parse_args(arguments)
+    # Told to end, the main thread leaves its loop in an orderly way.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    if wish.protocol == "litserve":
+        from spotdiff.deployment.serving import lit
+
+        lit.serve(wish.path, wish.host, wish.port, wish.batch, wish.wait)
+        return
+    with runtime.without_import_notices():
+        side = import_module(f"{HERE}.model.{wish.framework}_side")
+        if wish.protocol == "grpc":
+            import_module(f"{HERE}.grpc_server")
+    configure_what_is_loaded()
+    predict = side.load(wish.path)
+    if wish.protocol == "rest":
+        serve_rest(predict, wish.host, wish.port)
+    else:
+        serve_grpc(predict, wish.host, wish.port)
+
+
+def serve_rest(predict, host, port):
+    """Serve by waitress, which at the end finishes the questions it has begun."""
+    import waitress
+
+    from spotdiff.deployment.serving import questions, rest
+
+    waitress.serve(
+        rest.application(predict),
+        host=host,
+        port=port,
+        threads=THREADS,
+        max_request_body_size=questions.MOST_BYTES,
+        _quiet=True,
+    )
+
+
+def serve_grpc(predict, host, port):
+    """Serve by gRPC, which is given some seconds for the same."""
+    from spotdiff.deployment.serving import grpc_server
+
+    server = grpc_server.server(predict, f"{host}:{port}")
+    server.start()
+    try:
+        server.wait_for_termination()
+    finally:
+        server.stop(GRACE).wait()
+
+
+if __name__ == "__main__":
+    main()
