@@ -30,8 +30,8 @@ class Classifier(litserve.LitAPI):
         """Load the model."""
         self.model = torch_side.load(self.path)
 
-    def decode_request(self, request: Any) -> Array:
-        """Read pixels."""
+    def decode_request(self, request: litserve.Request) -> Array:
+        """Read pixels; LitServe hands over what it has read from JSON."""
         try:
             return questions.check(request)
         except questions.BadQuestionError as error:

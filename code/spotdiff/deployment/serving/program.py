@@ -3,12 +3,16 @@
 import argparse
 import signal
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
 from spotdiff import runtime
 from spotdiff.children import LOOPBACK
+from spotdiff.classifier.problem import Array
 from spotdiff.own_process import configure_what_is_loaded
+
+Predict = Callable[[Array], Array]
 
 PROTOCOLS = ("rest", "grpc", "litserve")
 HERE = "spotdiff.deployment.serving"
@@ -46,7 +50,7 @@ def main(arguments: list[str] | None = None) -> None:
         serve_grpc(predict, wish.host, wish.port)
 
 
-def serve_rest(predict, host, port):
+def serve_rest(predict: Predict, host: str, port: int) -> None:
     """Serve by waitress, which at the end finishes the questions it has begun."""
     import waitress
 
@@ -57,12 +61,13 @@ def serve_rest(predict, host, port):
         host=host,
         port=port,
         threads=THREADS,
-        max_request_body_size=questions.MOST_BYTES,
+        # Up to here a body is read, so that the refusal reaches its sender.
+        max_request_body_size=4 * questions.MOST_BYTES,
         _quiet=True,
     )
 
 
-def serve_grpc(predict, host, port):
+def serve_grpc(predict: Predict, host: str, port: int) -> None:
     """Serve by gRPC, which is given some seconds for the same."""
     from spotdiff.deployment.serving import grpc_server
 
