@@ -4,6 +4,7 @@ import http.client
 import json
 import sys
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -225,6 +226,6 @@ class Fleet:
         self.close()
 
     def close(self) -> None:
-        """End them all."""
-        for server in self.servers.values():
-            server.close()
+        """End them all, at once: each takes its time to finish what it began."""
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(Server.close, self.servers.values()))
