@@ -7,7 +7,7 @@ from tensorflow_serving.apis import predict_pb2
 
 from spotdiff.classifier.problem import Array
 from spotdiff.deployment.serving import grpc_server, questions, servers
-from spotdiff.deployment.serving.grpc_client import Client
+from spotdiff.deployment.serving.tensorflow_client import Client
 from spotdiff.deployment.serving.model import tensorflow_side, torch_side
 from spotdiff.measure import Call, Timing, time_together
 from spotdiff.tables import Table, duration

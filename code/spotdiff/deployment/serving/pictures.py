@@ -71,8 +71,8 @@ def loads(found: Loads, alone: Mapping[str, Timing]) -> Picture:
     """Draw how long one client waits, and how many answers many clients get."""
     most = max(found)
     said = "; ".join(
-        f"{name}: {duration(one.percentile(50))}, and {plain(found[most][name].rate, 2)}"
-        " answers a second"
+        f"{name}: {duration(one.percentile(50))}, and "
+        f"{plain(found[most][name].rate, 2)} answers a second"
         for name, one in found[1].items()
     )
     return draw(

@@ -14,7 +14,7 @@ import numpy as np
 
 from spotdiff.children import LOOPBACK, Child, free_port
 from spotdiff.classifier.problem import Array
-from spotdiff.deployment.serving.grpc_client import Client
+from spotdiff.deployment.serving.tensorflow_client import Client
 
 PATIENCE = 120.0  # seconds for a server to come up
 ANSWER = 30.0  # seconds for one answer
