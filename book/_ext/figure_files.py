@@ -3,7 +3,9 @@
 A figure is two images, one for light and one for dark pages. A diagram is one
 drawing that stands in the page itself: it takes the page's colours, and its words
 can be searched for. A photograph is what a program showed on its screen, in one
-look or in two; what it shows is not ours, so it has no data beside it.
+look or in two; what it shows is not ours, so it has no data beside it. A
+demonstration is drawn by a script in the reader's browser, from files that the page
+links to.
 """
 
 import json
@@ -11,6 +13,7 @@ import os
 from base64 import b64decode
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 import nbformat
 from docutils import nodes
@@ -24,6 +27,7 @@ from results import code_cells, write_whole
 MIME = "application/vnd.spotdiff.figure+json"
 DIAGRAM = "application/vnd.spotdiff.diagram+json"
 PHOTOGRAPH = "application/vnd.spotdiff.photograph+json"
+DEMONSTRATION = "application/vnd.spotdiff.demonstration+json"
 
 
 def place_figures(notebook: nbformat.NotebookNode, folder: Path) -> None:
@@ -78,11 +82,25 @@ def place_photograph(stem: Path, fields: dict[str, Any], png: str) -> str:
     return markup("live-photograph", stem, options, fields["caption"])
 
 
+def place_demonstration(stem: Path, fields: dict[str, Any], instead: str) -> str:
+    """Write a demonstration's files, and return the directive for it."""
+    for name, text in fields["files"].items():
+        write_whole(beside(stem, f".{name}"), text)
+    options = {
+        "script": fields["script"],
+        "settings": json.dumps(fields["settings"]),
+        "files": " ".join(fields["files"]),
+        "instead": instead,
+    }
+    return markup("live-demonstration", stem, options, fields["caption"])
+
+
 # By the mark of a picture: which of its forms is placed, and how.
 PLACES = {
     MIME: ("image/svg+xml", place_figure),
     DIAGRAM: ("image/svg+xml", place_diagram),
     PHOTOGRAPH: ("image/png", place_photograph),
+    DEMONSTRATION: ("text/plain", place_demonstration),
 }
 
 
@@ -209,9 +227,46 @@ class LiveDiagram(LivePicture):
         return [nodes.raw("", svg, format="html")]
 
 
+class LiveDemonstration(LivePicture):
+    """Leave a place for a script of `_static`, which is named after its class."""
+
+    look = "live-demonstration"
+    option_spec = {  # noqa: RUF012 (the base class's own type)
+        "script": directives.unchanged_required,
+        "settings": directives.unchanged_required,
+        "files": directives.unchanged_required,
+        "instead": directives.unchanged_required,
+    }
+
+    def drawing(self, stem: Path) -> list[nodes.Node]:
+        """Build the place; the script takes away what is to be read without it."""
+        script, instead = self.options["script"], escape(self.options["instead"])
+        settings = quoteattr(self.options["settings"])
+        up = "../" * self.env.docname.count("/")
+        html = (
+            f"<div class={quoteattr(script)} data-settings={settings}>"
+            f"<p>{instead}</p></div>"
+            f'<script src="{up}_static/{script}.js" defer></script>'
+        )
+        return [nodes.raw("", html, format="html")]
+
+    def after_caption(self, stem: Path) -> list[nodes.Node]:
+        """Build the links to the files, from which the script takes their addresses."""
+        found: list[nodes.Node] = []
+        for name in self.options["files"].split():
+            file = beside(stem, f".{name}")
+            label = f"{name} ({file.stat().st_size / 1e6:.1f} MB)"
+            link = download_reference("", "", nodes.inline("", label))
+            link["reftarget"] = self.relative(file)
+            link["classes"] = ["figure-data", "demonstration-file"]
+            found += [nodes.Text(" "), link]
+        return found
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
     app.add_directive("live-figure", LiveFigure)
     app.add_directive("live-diagram", LiveDiagram)
     app.add_directive("live-photograph", LivePhotograph)
+    app.add_directive("live-demonstration", LiveDemonstration)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,21 @@
+"""A trained model leaves its framework: ONNX, by way of tf2onnx."""
+
+from pathlib import Path
+from typing import Any
+
+import tensorflow as tf
+
+
+def export(model: Any, path: Path) -> None:
+    """Write the model to a file that needs no framework to run.
+
+    Args:
+        model: From pixels, (n, 28, 28), to scores, (n, 10); for any n.
+        path: Where; the weights are in the same file.
+    """
+    model.export(
+        path,
+        "onnx",
+        input_signature=[tf.TensorSpec((None, 28, 28), name="pixels")],
+        verbose=False,
+    )

@@ -1,0 +1,25 @@
+"""A trained model leaves its framework: ONNX, by PyTorch's own exporter."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+
+
+def export(model: Any, path: Path) -> None:
+    """Write the model to a file that needs no framework to run.
+
+    Args:
+        model: From pixels, (n, 28, 28), to scores, (n, 10); for any n.
+        path: Where; the weights are in the same file.
+    """
+    torch.onnx.export(
+        model,
+        (torch.zeros(2, 28, 28),),
+        path,
+        input_names=["pixels"],
+        output_names=["scores"],
+        dynamic_shapes=({0: torch.export.Dim("n")},),
+        external_data=False,
+        verbose=False,
+    )
