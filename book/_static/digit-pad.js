@@ -155,7 +155,7 @@
     return powers.map((power) => power / sum);
   }
 
-  const percent = (share) => `${(100 * share).toFixed(share > 0.995 ? 1 : 0)} %`;
+  const percent = (share) => `${Math.round(100 * share)} %`;
 
   class Answer {
     constructor(framework) {
@@ -163,9 +163,9 @@
       this.digit = make("span", { class: "digit-pad-digit" }, "–");
       this.rows = Array.from({ length: 10 }, (_, digit) => {
         const bar = make("span", { class: "digit-pad-bar" });
-        const number = make("span", { class: "digit-pad-number" });
-        const row = make("tr", {}, make("th", { scope: "row" }, String(digit)));
-        row.append(make("td", {}, bar, number));
+        const number = make("td", { class: "digit-pad-number" });
+        const name = make("th", { scope: "row" }, String(digit));
+        const row = make("tr", {}, name, make("td", {}, bar), number);
         return { row, bar, number };
       });
       const caption = make("caption", {}, `Trained in ${framework}: `, this.digit);
@@ -245,17 +245,19 @@
         "aria-label": "What the models are given: 28 by 28 pixels",
       });
       const clear = make("button", { type: "button" }, "Clear");
-      const sample = make("button", { type: "button" }, "A digit held back");
+      const sample = make("button", { type: "button" }, "Show one");
+      sample.title = "Show a digit that was held back when the models were trained";
       this.answers = Object.keys(this.readers).map((name) => new Answer(name));
       const help = make("p", { id: "digit-pad-help", class: "digit-pad-help" });
       help.textContent =
         "Draw with the mouse or a finger. On a keyboard: the arrow keys move the pen, " +
-        "Space lowers and lifts it, Delete clears.";
+        "Space lowers and lifts it, Delete clears. “Show one” takes a digit that neither " +
+        "model has seen.";
       this.place.replaceChildren(
         make(
           "div",
           { class: "digit-pad-desk" },
-          make("div", { class: "digit-pad-left" }, this.paper),
+          this.paper,
           make("div", { class: "digit-pad-tools" }, clear, sample, this.seen),
           ...this.answers.map(({ element }) => element),
         ),
@@ -383,7 +385,7 @@
       const time = said.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
       const spoken = this.answers.map(({ words }) => words).join(". ");
       return (
-        `${spoken}. Their scores are at most ${apart.toPrecision(2)} apart. ` +
+        `${spoken}. Their scores are at most ${apart.toExponential(1)} apart. ` +
         `Both answers took ${time.toFixed(1)} ms.`
       );
     }

@@ -9,8 +9,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from execution import unfit
-from figure_files import MIME, PHOTOGRAPH, place_figures
+from figure_files import DEMONSTRATION, MIME, PHOTOGRAPH, place_figures
 from spotdiff import figures, photographs
+from spotdiff.deployment.in_the_browser import pad
 
 FIELDS: dict[str, Any] = {
     "name": "loss",
@@ -134,3 +135,33 @@ def test_one_look_is_written_once(tmp_path: Path) -> None:
     directive = placed(tmp_path, taken(b"same", b"same"))
     assert [file.name for file in tmp_path.iterdir()] == ["board.only.png"]
     assert ':looks: "only"' in directive
+
+
+# Demonstrations ---------------------------------------------------------------
+
+
+SETTINGS = {"a": "<'\">"}
+
+
+def shown() -> nbformat.NotebookNode:
+    """Return a cell that ends in a demonstration."""
+    made = pad.Demonstration("try", "player", SETTINGS, {"x.js": "1;"}, "Try.")
+    outputs = [new_output("display_data", made._repr_mimebundle_())]
+    cell: nbformat.NotebookNode = new_code_cell("demonstration()", outputs=outputs)
+    return cell
+
+
+def test_a_demonstration_is_recognised_and_may_be_published() -> None:
+    assert pad.MIME == DEMONSTRATION
+    assert unfit(shown()) == ""
+
+
+def test_the_files_of_a_demonstration_are_written(tmp_path: Path) -> None:
+    directive = placed(tmp_path, shown())
+    written = {file.name: file.read_text("utf-8") for file in tmp_path.iterdir()}
+    assert written == {"try.x.js": "1;"}
+    assert directive == (
+        f"````{{live-demonstration}} {tmp_path / 'try'}\n"
+        f':script: "player"\n:settings: {json.dumps(json.dumps(SETTINGS))}\n'
+        f':files: "x.js"\n:instead: {json.dumps(pad.INSTEAD)}\n\nTry.\n````\n'
+    )

@@ -13,9 +13,10 @@ def export(model: Any, path: Path) -> None:
         model: From pixels, (n, 28, 28), to scores, (n, 10); for any n.
         path: Where; the weights are in the same file.
     """
+    images = tf.TensorSpec((None, 28, 28))
     model.export(
         path,
-        "onnx",
-        input_signature=[tf.TensorSpec((None, 28, 28), name="pixels")],
+        format="onnx",
+        input_signature=[images],
         verbose=False,
     )

@@ -13,13 +13,13 @@ def export(model: Any, path: Path) -> None:
         model: From pixels, (n, 28, 28), to scores, (n, 10); for any n.
         path: Where; the weights are in the same file.
     """
+    images = torch.zeros(2, 28, 28)
+    any_n = {0: torch.export.Dim("n")}
     torch.onnx.export(
         model,
-        (torch.zeros(2, 28, 28),),
+        (images,),
         path,
-        input_names=["pixels"],
-        output_names=["scores"],
-        dynamic_shapes=({0: torch.export.Dim("n")},),
         external_data=False,
+        dynamic_shapes=[any_n],
         verbose=False,
     )
