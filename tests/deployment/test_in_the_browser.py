@@ -41,14 +41,17 @@ def test_every_engine_gives_both_models_answers(rows: list[shows.Row]) -> None:
     ]
     assert max(row.apart for row in rows) <= shows.TOLERANCE
     assert all(row.apart > 0 for row in rows if row.engine != shows.FRAMEWORK)
-    assert len({row.right for row in rows}) == 1
-    assert rows[0].right > 0.9
+    for framework in FRAMEWORKS:
+        right = {row.right for row in rows if row.framework == framework}
+        assert len(right) == 1
+        assert right.pop() > 0.9
 
 
-def test_the_two_models_are_two(models: Trained) -> None:
-    own = exported.by_framework(models)
-    apart = largest_difference(own["PyTorch"], own["TensorFlow"]).absolute
-    assert shows.TOLERANCE / 10 < apart < 0.05
+def test_the_two_models_are_two_that_hardly_differ(models: Trained) -> None:
+    one, other = exported.by_framework(models).values()
+    assert largest_difference(one, other).absolute > 0
+    # How far rounding grows over a training depends on the threads it was given.
+    assert np.mean(one.argmax(axis=1) != other.argmax(axis=1)) < 0.05
 
 
 def test_an_exported_model_reads_any_number_of_digits(
