@@ -28,6 +28,7 @@ TWO_PROGRAMS = {
     "data_parallelism/placement",
     "debugging/nan_hunt",
     "debugging/sessions",
+    "deployment/in_the_browser/to_onnx",
     "graphs/sentences/one_by_one",
     "graphs/sentences/packed",
     "graphs/tracing/cures",
