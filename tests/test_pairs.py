@@ -29,6 +29,8 @@ TWO_PROGRAMS = {
     "debugging/nan_hunt",
     "debugging/sessions",
     "deployment/in_the_browser/to_onnx",
+    "deployment/mobile/converting",
+    "deployment/mobile/running",
     "graphs/sentences/one_by_one",
     "graphs/sentences/packed",
     "graphs/tracing/cures",
