@@ -1,5 +1,6 @@
-"""What the two toolchains say on standard error when all is well, taken off there."""
+"""What the two toolchains say when all is well, taken off standard error."""
 
+import contextlib
 import logging
 import os
 import tempfile
@@ -19,22 +20,29 @@ SAID = (
     b"InternalConsistency verification requested but not available",
     b"Resetting threadpool to ",
 )
+LOGGERS = {
+    # It computes without kernels of its own, which are for another PyTorch.
+    "torchao": logging.ERROR,
+    # In a notebook it tells where it puts what it writes on its way.
+    "tensorflow": logging.WARNING,
+}
 
 
 @contextmanager
 def without_notices() -> Iterator[None]:
-    """Drop those notices from standard error, and pass on all the rest."""
+    """Drop those notices, and pass on all the rest."""
     stream = os.dup(2)
-    with tempfile.TemporaryFile() as log, warnings.catch_warnings():
+    with tempfile.TemporaryFile() as log, less_logged(), warnings.catch_warnings():
         # PyTorch's exporter uses what PyTorch deprecates, and ExecuTorch's runtime
         # says that it may still change.
         warnings.filterwarnings("ignore", ".*LeafSpec", FutureWarning)
         warnings.filterwarnings("ignore", "This API is experimental")
-        # It computes without its own kernels, which are for another PyTorch.
-        logging.getLogger("torchao").setLevel(logging.ERROR)
         os.dup2(log.fileno(), 2)
+        # ExecuTorch writes to Python's stream, which in a notebook is another.
+        python = os.fdopen(os.dup(2), "w", buffering=1)
         try:
-            yield
+            with python, contextlib.redirect_stderr(python):
+                yield
         finally:
             os.dup2(stream, 2)
             os.close(stream)
@@ -42,3 +50,17 @@ def without_notices() -> Iterator[None]:
             for line in log:
                 if not any(notice in line for notice in SAID):
                     os.write(2, line)
+
+
+@contextmanager
+def less_logged() -> Iterator[None]:
+    """Log less for a while."""
+    loggers = {logging.getLogger(name): level for name, level in LOGGERS.items()}
+    before = {logger: logger.level for logger in loggers}
+    try:
+        for logger, level in loggers.items():
+            logger.setLevel(level)
+        yield
+    finally:
+        for logger, level in before.items():
+            logger.setLevel(level)
