@@ -20,6 +20,15 @@ SAID = (
     b"InternalConsistency verification requested but not available",
     b"Resetting threadpool to ",
 )
+# PyTorch's exporter, torchao and ExecuTorch use what they themselves, or Python,
+# deprecate; and ExecuTorch's runtime says that it may still change.
+WARNED = (
+    (".*LeafSpec", FutureWarning),
+    (".*script_method", DeprecationWarning),
+    ("Importing .*from torchao", DeprecationWarning),
+    (r"(open|read)_(text|binary) is deprecated", DeprecationWarning),
+    ("This API is experimental", Warning),
+)
 LOGGERS = {
     # It computes without kernels of its own, which are for another PyTorch.
     "torchao": logging.ERROR,
@@ -33,10 +42,8 @@ def without_notices() -> Iterator[None]:
     """Drop those notices, and pass on all the rest."""
     stream = os.dup(2)
     with tempfile.TemporaryFile() as log, less_logged(), warnings.catch_warnings():
-        # PyTorch's exporter uses what PyTorch deprecates, and ExecuTorch's runtime
-        # says that it may still change.
-        warnings.filterwarnings("ignore", ".*LeafSpec", FutureWarning)
-        warnings.filterwarnings("ignore", "This API is experimental")
+        for said, category in WARNED:
+            warnings.filterwarnings("ignore", said, category)
         os.dup2(log.fileno(), 2)
         # ExecuTorch writes to Python's stream, which in a notebook is another.
         python = os.fdopen(os.dup(2), "w", buffering=1)

@@ -78,7 +78,7 @@ def in_executorch(path: Path, weights: Weights) -> dict[str, Rounded]:
     with without_notices():
         from executorch.exir._serialize import _deserialize_pte_binary
 
-    data = _deserialize_pte_binary(path.read_bytes()).named_data
+        data = _deserialize_pte_binary(path.read_bytes()).named_data
     named = sorted((entry.buffer_index, name) for name, entry in data.pte_data.items())
     # The steps of a matrix follow it.
     found = [

@@ -1,4 +1,4 @@
-"""A trained model converted into a file for a telephone, in 32 bits and in 8."""
+"""A trained model in a file for a telephone, in 32 bits or in 8."""
 
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,12 @@ def convert(model: Any, path: Path) -> None:
         model: From pixels, (1, 28, 28), to scores, (1, 10).
         path: Where.
     """
-    model.export(path, format="litert", input_signature=ONE, verbose=False)
+    model.export(
+        path,
+        format="litert",
+        input_signature=ONE,
+        verbose=False,
+    )
 
 
 def quantize(model: Any, path: Path, images: Array) -> None:
@@ -28,13 +33,14 @@ def quantize(model: Any, path: Path, images: Array) -> None:
         path: Where.
         images: What shows how large numbers become inside, (n, 28, 28).
     """
-    integers = {"supported_ops": [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]}
+    whole = {"supported_ops": [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]}
+    shown = [[image[None]] for image in images]
     model.export(
         path,
         format="litert",
         input_signature=ONE,
         verbose=False,
         optimizations=[tf.lite.Optimize.DEFAULT],
-        representative_dataset=lambda: ([image[None]] for image in images),
-        target_spec=integers,
+        representative_dataset=lambda: shown,
+        target_spec=whole,
     )

@@ -1,4 +1,4 @@
-"""A trained model converted into a file for a telephone, in 32 bits and in 8."""
+"""A trained model in a file for a telephone, in 32 bits or in 8."""
 
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,8 @@ def quantize(model: Any, path: Path, images: Array) -> None:
     )
     from torchao.quantization.pt2e import quantize_pt2e
 
-    rule = xnnpack.get_symmetric_quantization_config(is_per_channel=True)
+    config = xnnpack.get_symmetric_quantization_config
+    rule = config(is_per_channel=True)
     quantizer = xnnpack.XNNPACKQuantizer().set_global(rule)
     graph = torch.export.export(model, ONE).module()
     observed = quantize_pt2e.prepare_pt2e(graph, quantizer)
