@@ -125,8 +125,8 @@ def test_the_table_of_what_lies_in_the_files(
 def test_litert_needs_no_framework_and_executorch_from_python_needs_pytorch(
     forms: trial.Forms, models: Trained
 ) -> None:
-    paths = [trial.file(forms, name, NARROW) for name in FRAMEWORKS]
-    asked = alone.ask(*paths, models.images[:5])
+    files = {name: trial.file(forms, name, NARROW) for name in FRAMEWORKS}
+    asked = alone.ask(files, models.images[:5])
     litert, executorch = asked["LiteRT"], asked["ExecuTorch"]
     assert (litert.refused, litert.loaded) == ("", ())
     assert (executorch.refused, executorch.loaded) == ("", ("torch",))

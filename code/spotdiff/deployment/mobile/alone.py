@@ -4,6 +4,7 @@ Nothing is imported here before a process has noted what it holds without it.
 """
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -66,21 +67,27 @@ def _load(side: str, path: Path) -> Any:
         return running.load(path)
 
 
-def ask(executorch: Path, litert: Path, images: Any) -> dict[str, Alone]:
+def ask(files: Mapping[str, Path], images: Any) -> dict[str, Alone]:
     """Ask both runtimes at once, each without the frameworks it may do without.
+
+    Args:
+        files: By the framework that wrote them.
+        images: What to ask about, (n, 28, 28).
 
     Returns:
         LiteRT without any framework; ExecuTorch from Python without TensorFlow, and
         without any framework.
     """
+    executorch = ("torch_side", str(files["PyTorch"]))
+    litert = ("tensorflow_side", str(files["TensorFlow"]))
     wishes = {
-        "LiteRT": ("tensorflow_side", litert, FRAMEWORKS),
-        "ExecuTorch": ("torch_side", executorch, ("tensorflow", "keras")),
-        "ExecuTorch without PyTorch": ("torch_side", executorch, FRAMEWORKS),
+        "LiteRT": (litert, FRAMEWORKS),
+        "ExecuTorch": (executorch, ("tensorflow", "keras")),
+        "ExecuTorch without PyTorch": (executorch, FRAMEWORKS),
     }
     calls = {
-        name: Call(answer, side, str(file), images, hidden, environment={})
-        for name, (side, file, hidden) in wishes.items()
+        name: Call(answer, *what, images, hidden, environment={})
+        for name, (what, hidden) in wishes.items()
     }
     return {name: call.result().value for name, call in calls.items()}
 
