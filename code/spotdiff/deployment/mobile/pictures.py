@@ -5,9 +5,11 @@ from matplotlib.figure import Figure
 from spotdiff.deployment.mobile.trial import NARROW, TRAINED, Forms
 from spotdiff.figures import Columns, Picture, Theme, draw, line_style
 
+DRAWN = 360  # digits at the most, in each panel
+
 
 def columns(forms: Forms, seen: dict[str, float]) -> Columns:
-    """Return a row for each framework and digit held out.
+    """Return a row for each framework and digit held out, the first if there are many.
 
     Args:
         forms: From `trial.prepare`.
@@ -15,7 +17,9 @@ def columns(forms: Forms, seen: dict[str, float]) -> Columns:
     """
     rows: list[tuple[object, ...]] = []
     for name, highest in seen.items():
-        trained, narrow = (forms[name, kind].scores for kind in (TRAINED, NARROW))
+        trained, narrow = (
+            forms[name, kind].scores[:DRAWN] for kind in (TRAINED, NARROW)
+        )
         answers = trained.argmax(axis=1)
         rows += [
             (name, float(before[digit]), float(after[digit]), highest)

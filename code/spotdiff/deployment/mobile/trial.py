@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
+import torch
 
 from spotdiff import data
 from spotdiff.classifier.problem import Array
@@ -77,7 +78,8 @@ def prepare(models: Trained, folder: Path) -> dict[tuple[str, str], Form]:
     for name, model in (("PyTorch", models.torch), ("TensorFlow", models.keras)):
         _, file, converting, running = FILES[name]
         wide, narrow = (folder / file.format(bits) for bits in (32, 8))
-        with without_notices():
+        # A telephone's file is made, and tried, without a GPU.
+        with without_notices(), torch.device("cpu"):
             converting.convert(model, wide)
             converting.quantize(model, narrow, shown)
             loaded = {
@@ -113,7 +115,8 @@ def as_trained(models: Trained) -> dict[str, Predict]:
     graph = tf.function(models.keras)
 
     def in_keras(pixels: Array) -> Array:
-        scores: Array = graph(tf.constant(pixels)).numpy()
+        with tf.device("/CPU:0"):
+            scores: Array = graph(tf.constant(pixels)).numpy()
         return scores
 
     return {"PyTorch": torch_forms.predicting(models.torch), "TensorFlow": in_keras}

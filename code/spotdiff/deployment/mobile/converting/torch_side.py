@@ -7,7 +7,7 @@ import torch
 
 from spotdiff.classifier.problem import Array
 
-ONE = (torch.zeros(1, 28, 28),)
+ONE = (torch.zeros(1, 28, 28, device="cpu"),)
 
 
 def convert(model: Any, path: Path) -> None:
