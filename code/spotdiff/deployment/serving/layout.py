@@ -1,18 +1,27 @@
-"""The trained models, laid out as servers want them."""
+"""The trained models, laid out as servers want them.
 
-from collections.abc import Iterable
+    python -m spotdiff.deployment.serving.layout FOLDER
+
+trains them and lays them out in a folder, for TensorFlow Serving to be started on.
+"""
+
+import argparse
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import ArrayLike
-
+from spotdiff import runtime
+from spotdiff.classifier.problem import Array
 from spotdiff.deployment.exports.keras_forms import save_served
-from spotdiff.deployment.exports.torch_forms import save_weights
-from spotdiff.deployment.models import Trained
+from spotdiff.deployment.exports.torch_forms import predicting, save_weights
+from spotdiff.deployment.models import Trained, trained
+from spotdiff.deployment.serving.load import Asked
+from spotdiff.deployment.serving.servers import NAMES, WAYS, Fleet, scores
 from spotdiff.measure import largest_difference
+from spotdiff.tables import Table
 
 # TensorFlow Serving: a folder a model, and in it a folder a version.
 SERVED, WEIGHTS = Path("classifier", "1"), Path("weights.pt")
+# Scores reach 30, and another order of summation moves the last bits of float32.
+TOLERANCE = 2e-4
 
 
 def lay_out(model: Trained, folder: Path) -> dict[str, Path]:
@@ -30,15 +39,51 @@ def tree(folder: Path) -> str:
     return "\n".join(sizes)
 
 
-def gaps(scores: ArrayLike, expected: Iterable[object]) -> list[float]:
-    """Return the largest difference of scores from each that is expected.
+def expected(model: Trained, pixels: Array) -> dict[str, Array]:
+    """Return the scores of the models as they were trained, by framework."""
+    in_keras: Array = model.keras(pixels).numpy()
+    return {"PyTorch": predicting(model.torch)(pixels), "TensorFlow": in_keras}
+
+
+def gaps(fleet: Fleet, model: Trained, pixels: Array) -> dict[Asked, dict[str, float]]:
+    """Ask every server in every way, and compare what it says.
 
     Args:
-        scores: (n, 10).
-        expected: Tensors of that shape, of either framework.
+        fleet: The servers.
+        model: What was trained.
+        pixels: Of the question.
+
+    Returns:
+        The largest absolute difference to each model as it was trained.
     """
-    arrays = [
-        each.detach().numpy() if hasattr(each, "detach") else np.asarray(each)
-        for each in expected
-    ]
-    return [largest_difference(scores, array).absolute for array in arrays]
+    wanted = expected(model, pixels)
+    return {
+        Asked(name, NAMES[framework]): {
+            whose: largest_difference(told, right).absolute
+            for whose, right in wanted.items()
+        }
+        for name, way in WAYS.items()
+        for framework in NAMES
+        for told in (scores(fleet.of(way, framework), way, pixels),)
+    }
+
+
+def table(found: dict[Asked, dict[str, float]]) -> Table:
+    """Set the differences side by side."""
+    rows = [(*asked, *by.values()) for asked, by in found.items()]
+    head = [f"Largest difference to {name}'s" for name in NAMES.values()]
+    return Table(["Way", "Model", *head], rows, digits=2)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Train the classifier, and lay it out for TensorFlow Serving."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args(arguments).folder
+    runtime.start()
+    lay_out(trained(), folder)
+    print(tree(folder))
+
+
+if __name__ == "__main__":
+    main()

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -11,11 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spotdiff.classifier.problem import Array
-from spotdiff.deployment.serving.servers import Caller, Server
+from spotdiff.deployment.serving.servers import NAMES, WAYS, Caller, Fleet, Server, Way
 
 ROUNDS = 3
-SECONDS = 0.4  # of one turn
-CLIENTS = (1, 4, 16)
+SECONDS = 0.3  # of one turn
+
+
+class Asked(NamedTuple):
+    """Whom one asks, and how.
+
+    Attributes:
+        way: By its name in `WAYS`.
+        framework: "PyTorch" or "TensorFlow".
+    """
+
+    way: str
+    framework: str
 
 
 @dataclass
@@ -52,16 +63,17 @@ class Turn(NamedTuple):
     wall: float
 
 
-def turn(server: Server, pixels: Array, clients: int, seconds: float) -> Turn:
+def turn(server: Server, way: Way, pixels: Array, clients: int, seconds: float) -> Turn:
     """Let clients ask a server, each its next question when it has its answer.
 
     Args:
         server: Which.
+        way: How.
         pixels: Of each question.
         clients: How many ask at once; each has a thread and a connection.
         seconds: How long they go on asking.
     """
-    callers = [Caller(server, pixels) for _ in range(clients)]
+    callers = [Caller(server, way, pixels) for _ in range(clients)]
     taken: list[list[float]] = [[] for _ in callers]
     failed: list[BaseException] = []
     start = threading.Barrier(clients + 1)
@@ -98,35 +110,37 @@ def turn(server: Server, pixels: Array, clients: int, seconds: float) -> Turn:
     return Turn(np.concatenate(taken), wall)
 
 
-Loads = dict[int, dict[str, Load]]
-
-
 def measure(
-    servers: Mapping[str, Server],
+    fleet: Fleet,
     pixels: Array,
-    clients: Sequence[int] = CLIENTS,
+    clients: int,
+    ways: Iterable[str] = tuple(WAYS),
     rounds: int = ROUNDS,
     seconds: float = SECONDS,
-) -> Loads:
+) -> dict[Asked, Load]:
     """Measure servers in turns, so that a slow moment of the machine hits all.
 
     Args:
-        servers: By name, ready to answer; all others idle in a server's turn.
+        fleet: The servers, ready to answer; all but one are paused at any time.
         pixels: Of each question.
-        clients: How many at once; each number has its own rounds.
+        clients: How many at once.
+        ways: The names of those that are measured.
         rounds: How many.
         seconds: Of each turn.
 
     Returns:
-        By the number of clients, what each server did.
+        What was done, by way and framework.
     """
     shuffle = np.random.default_rng(0).permutation
-    found: Loads = {n: {name: Load() for name in servers} for n in clients}
-    for number in clients:
-        for _ in range(rounds):
-            for name in shuffle(list(servers)):
-                seen = turn(servers[name], pixels, number, seconds)
-                load = found[number][name]
-                load.taken.extend(seen.taken)
-                load.rates.append(len(seen.taken) / seen.wall)
+    turns = [(way, framework) for way in ways for framework in NAMES]
+    found = {Asked(way, NAMES[framework]): Load() for way, framework in turns}
+    with fleet.one_awake() as awake:
+        for index in (i for _ in range(rounds) for i in shuffle(len(turns))):
+            name, framework = turns[index]
+            server = fleet.of(WAYS[name], framework)
+            with awake(server):
+                seen = turn(server, WAYS[name], pixels, clients, seconds)
+            load = found[Asked(name, NAMES[framework])]
+            load.taken.extend(seen.taken)
+            load.rates.append(len(seen.taken) / seen.wall)
     return found

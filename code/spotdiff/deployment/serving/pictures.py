@@ -1,103 +1,129 @@
-"""The figure and the table of what serving costs."""
+"""The figure and the tables of what serving costs."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from matplotlib.figure import Figure
 
-from spotdiff.deployment.serving.load import Loads
+from spotdiff.deployment.serving.load import Asked, Load
 from spotdiff.figures import Columns, Picture, Theme, draw, line_style
 from spotdiff.measure import Timing
 from spotdiff.tables import Table, duration, plain
 
-IN_PROCESS = "no server"
+ALONE = "no server"
+TICKS = (1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2)
+APART = {"PyTorch": 0.15, "TensorFlow": -0.15}  # of a row
+
+Loads = Mapping[Asked, Load]
 
 
-def framework_of(name: str) -> str:
-    """Return the framework that a way's name ends in."""
-    return name.rsplit(", ", 1)[-1]
-
-
-def columns(loads: Loads, alone: Mapping[str, Timing]) -> dict[str, list[Any]]:
-    """Return a row for each way and number of clients.
+def columns(
+    one: Loads, crowd: Loads, models: Mapping[str, Timing]
+) -> dict[str, list[Any]]:
+    """Return a row for each way and framework, the models without a server last.
 
     Args:
-        loads: From `load.measure`.
-        alone: The models called without a server, by framework.
+        one: What a single client waited.
+        crowd: What many clients got.
+        models: The models called in this process, by framework.
     """
     rows = [
-        (f"{IN_PROCESS}, {name}", 1, taken.median, taken.high, 1 / taken.median)
-        for name, taken in alone.items()
+        (
+            *asked,
+            load.percentile(50),
+            load.percentile(95),
+            load.percentile(99),
+            load.rate,
+            crowd[asked].percentile(50),
+            crowd[asked].percentile(95),
+            crowd[asked].percentile(99),
+            crowd[asked].rate,
+        )
+        for asked, load in one.items()
     ]
     rows += [
-        (name, clients, one.percentile(50), one.percentile(95), one.rate)
-        for clients, by in loads.items()
-        for name, one in by.items()
+        (ALONE, name, *(float(v) for v in (taken.median, taken.high)), *[None] * 6)
+        for name, taken in models.items()
     ]
-    names = ("way", "clients", "median", "p95", "rate")
-    return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    measured = ("median", "p95", "p99", "rate")
+    names = [f"{who}_{what}" for who in ("one", "crowd") for what in measured]
+    values = map(list, zip(*rows, strict=True))
+    return dict(zip(["way", "framework", *names], values, strict=True))
 
 
 def paint(figure: Figure, data: Columns, theme: Theme) -> None:
     """Draw one client's wait on the left, and what many get on the right."""
     ways = list(dict.fromkeys(data["way"]))[::-1]
-    most = max(data["clients"])
     left, right = figure.subplots(1, 2, sharey=True)
-    rows = list(zip(*(data[key] for key in data), strict=True))
-    for way, clients, median, high, rate in rows:
-        row = ways.index(way)
-        color = line_style(framework_of(way), theme)["color"]
-        hollow = "none" if framework_of(way) == "TensorFlow" else color
-        mark = {"marker": "o", "color": color, "markerfacecolor": hollow}
-        if clients == 1:
-            left.plot([median, high], [row, row], color=color, linewidth=1.5)
-            left.plot([median], [row], **mark)
-        if clients == most and IN_PROCESS not in way:
+    for way, name, median, high, rate in zip(
+        *(data[k] for k in ("way", "framework", "one_median", "one_p95", "crowd_rate")),
+        strict=True,
+    ):
+        row = ways.index(way) + APART[name]
+        color = line_style(name, theme)["color"]
+        inside = color if name == "PyTorch" else "none"
+        mark: dict[str, Any] = {"color": color, "marker": "o", "linewidth": 1.5}
+        left.plot([median, high], [row, row], color=color, linewidth=1.5)
+        left.plot([median], [row], markerfacecolor=inside, **mark)
+        if rate is not None:
             right.plot([0, rate], [row, row], color=color, linewidth=1.5)
-            right.plot([rate], [row], **mark)
+            right.plot([rate], [row], markerfacecolor=inside, **mark)
     left.set_xscale("log")
-    ticks = [1e-4, 1e-3, 1e-2, 1e-1]
     low, top = left.get_xlim()
-    shown = [tick for tick in ticks if low <= tick <= top]
+    shown = [tick for tick in TICKS if low <= tick <= top][::2]
     left.set_xticks(shown, [duration(tick) for tick in shown])
     left.minorticks_off()
     left.set_yticks(range(len(ways)), ways)
-    left.set_title("one client waits", fontsize=10.5)
-    right.set_title(f"{most} clients: answers a second", fontsize=10.5)
+    left.set_title("One client waits")
+    right.set_title("Many clients: answers a second")
     right.set_xlim(left=0)
 
 
-def loads(found: Loads, alone: Mapping[str, Timing]) -> Picture:
-    """Draw how long one client waits, and how many answers many clients get."""
-    most = max(found)
+def loads(
+    one: Loads, crowd: Loads, models: Mapping[str, Timing], clients: int
+) -> Picture:
+    """Draw how long one client waits, and how many answers many clients get.
+
+    Args:
+        one: What a single client waited.
+        crowd: What many clients got.
+        models: The models called in this process, by framework.
+        clients: How many clients the crowd is.
+    """
     said = "; ".join(
-        f"{name}: {duration(one.percentile(50))}, and "
-        f"{plain(found[most][name].rate, 2)} answers a second"
-        for name, one in found[1].items()
+        f"{asked.way}, {asked.framework}: {duration(load.percentile(50))}, and "
+        f"{plain(crowd[asked].rate, 2)} answers a second"
+        for asked, load in one.items()
     )
     return draw(
         paint,
-        columns(found, alone),
+        columns(one, crowd, models),
         name="serving",
-        alt="Two panels, a row for each way to serve. Left, how long one client waits "
-        f"for an answer. Right, answers a second with {most} clients. {said}.",
-        caption="Left: the median, and a line up to what 95 of 100 questions took. "
-        "Filled dots are PyTorch, hollow ones TensorFlow.",
+        alt="Two panels, a row for each way to ask and a mark for each framework. "
+        "Left, how long one client waits for the answer to one image. Right, answers "
+        f"a second with {clients} clients. {said}.",
+        caption="Left, on a scale that multiplies: the median, and a line up to what "
+        f"95 of 100 questions took. Right: {clients} clients at once. Filled marks "
+        "are PyTorch, hollow ones TensorFlow.",
         size=(7.6, 4.2),
     )
 
 
-def table(found: Loads) -> Table:
-    """Set the percentiles side by side."""
-    head = ["Clients", "Way", "50 %", "95 %", "99 %", "Answers a second"]
+def percentiles(found: Mapping[str, Loads]) -> Table:
+    """Set waits side by side.
+
+    Args:
+        found: What was measured, by who asks.
+    """
+    head = ["Who asks", "Way", "Framework", "50 %", "95 %", "99 %", "Answers a second"]
     rows = [
         (
-            clients,
-            name,
-            *(duration(one.percentile(share)) for share in (50, 95, 99)),
-            plain(one.rate, 2),
+            who,
+            *asked,
+            *(duration(load.percentile(share)) for share in (50, 95, 99)),
+            plain(load.rate, 2),
         )
-        for clients, by in found.items()
-        for name, one in by.items()
+        for who, loads in found.items()
+        for asked, load in loads.items()
     ]
     return Table(head, rows)

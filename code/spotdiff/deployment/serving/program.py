@@ -15,54 +15,66 @@ from spotdiff.own_process import configure_what_is_loaded
 Predict = Callable[[Array], Array]
 
 PROTOCOLS = ("rest", "grpc", "litserve")
+FRAMEWORKS = ("torch", "tensorflow")
 HERE = "spotdiff.deployment.serving"
 THREADS = 4
 GRACE = 5.0  # seconds in which what was begun is finished
+
+
+def side_of(framework: str) -> str:
+    """Return the module that loads a framework's model, and builds its REST API."""
+    return f"{HERE}.rest.{framework}_side"
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Serve a model until the process is told to end."""
     parser = argparse.ArgumentParser(prog=f"{HERE}.program", description=main.__doc__)
     parser.add_argument("protocol", choices=PROTOCOLS)
-    parser.add_argument("framework", choices=("torch", "tensorflow"))
+    parser.add_argument("framework", choices=FRAMEWORKS)
     parser.add_argument("path", type=Path)
     parser.add_argument("--host", default=LOOPBACK)
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--batch", type=int, default=1)
-    parser.add_argument("--wait", type=float, default=0.0)
+    parser.add_argument("--plain", action="store_true", help="LitServe: add /plain")
     wish = parser.parse_args(arguments)
-    # Told to end, the main thread leaves its loop in an orderly way.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    side = side_of(wish.framework)
     if wish.protocol == "litserve":
         from spotdiff.deployment.serving import lit
 
-        lit.serve(wish.path, wish.host, wish.port, wish.batch, wish.wait)
+        lit.serve(side, wish.path, wish.host, wish.port, wish.plain)
         return
     with runtime.without_import_notices():
-        side = import_module(f"{HERE}.model.{wish.framework}_side")
+        loaded = import_module(side)
         if wish.protocol == "grpc":
             import_module(f"{HERE}.grpc_server")
     configure_what_is_loaded()
-    predict = side.load(wish.path)
+    predict = loaded.load(wish.path)
     if wish.protocol == "rest":
-        serve_rest(predict, wish.host, wish.port)
+        serve_rest(loaded.application(predict), wish.host, wish.port)
     else:
         serve_grpc(predict, wish.host, wish.port)
 
 
-def serve_rest(predict: Predict, host: str, port: int) -> None:
+def end_in_order() -> None:
+    """Have the main thread leave its loop, as at its end, when it is told to end."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+
+
+def serve_rest(application: object, host: str, port: int) -> None:
     """Serve by waitress, which at the end finishes the questions it has begun."""
     import waitress
 
-    from spotdiff.deployment.serving import questions, rest
+    from spotdiff.deployment.serving import questions
 
+    end_in_order()
     waitress.serve(
-        rest.application(predict),
+        application,
         host=host,
         port=port,
         threads=THREADS,
         # Up to here a body is read, so that the refusal reaches its sender.
         max_request_body_size=4 * questions.MOST_BYTES,
+        # Not its own name and version to everybody.
+        ident=None,
         _quiet=True,
     )
 
@@ -71,6 +83,7 @@ def serve_grpc(predict: Predict, host: str, port: int) -> None:
     """Serve by gRPC, which is given some seconds for the same."""
     from spotdiff.deployment.serving import grpc_server
 
+    end_in_order()
     server = grpc_server.server(predict, f"{host}:{port}")
     server.start()
     try:

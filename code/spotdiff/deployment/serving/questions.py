@@ -1,73 +1,115 @@
 """What a client may ask, and how it is answered: checked in neither framework."""
 
-from typing import Annotated, Any
+import json
+from typing import Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from numpy.typing import NDArray
 
 from spotdiff.classifier.problem import Array
 from spotdiff.data import SIDE
 
+JSON, BYTES = "application/json", "application/octet-stream"
+FLOAT = np.dtype("<f4")
+IMAGE = SIDE * SIDE * FLOAT.itemsize
 MOST_IMAGES = 64  # a question
 # Enough for so many images with every pixel written in full.
 MOST_BYTES = 2 * 2**20
-TOLD = 3  # mistakes that are named in an answer
-
-Pixel = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
-Row = Annotated[list[Pixel], Field(min_length=SIDE, max_length=SIDE)]
-Image = Annotated[list[Row], Field(min_length=SIDE, max_length=SIDE)]
-
-
-class Question(BaseModel):
-    """Which digits are these?
-
-    Attributes:
-        pixels: The images, 0 for paper and 1 for ink.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-    pixels: Annotated[list[Image], Field(min_length=1, max_length=MOST_IMAGES)]
+OUT_OF_RANGE = "every pixel is between 0 and 1"
 
 
 class BadQuestionError(ValueError):
-    """A question that cannot be answered; the message says what is wrong with it."""
+    """A question that cannot be answered.
+
+    Attributes:
+        status: HTTP's number for it.
+    """
+
+    def __init__(self, reason: str, status: int = 400) -> None:
+        """Say why, to whoever asked."""
+        super().__init__(reason)
+        self.status = status
 
 
-def read(body: bytes) -> Array:
-    """Read pixels, (n, 28, 28), from JSON.
+def read(body: bytes, kind: str = JSON) -> Array:
+    """Read pixels, (n, 28, 28), from what came over HTTP.
+
+    Args:
+        body: As JSON, an object with "pixels", three lists deep; as bytes, float32,
+            the least significant byte first, image after image, row after row.
+        kind: `JSON` or `BYTES`.
 
     Raises:
-        BadQuestionError: It is not JSON, or not a `Question`.
+        BadQuestionError: They cannot be read, or are no pixels.
     """
+    if kind == BYTES:
+        return from_bytes(body)
+    if kind != JSON:
+        raise BadQuestionError(f"send {JSON} or {BYTES}", 415)
     try:
-        question = Question.model_validate_json(body)
-    except ValidationError as error:
-        raise BadQuestionError(told(error)) from error
-    return np.array(question.pixels, np.float32)
+        question = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BadQuestionError("this is not JSON") from error
+    if not isinstance(question, dict) or "pixels" not in question:
+        raise BadQuestionError('send {"pixels": [...]}')
+    return from_lists(question["pixels"])
 
 
-def check(given: Any) -> Array:
-    """Read pixels from what somebody else has read from JSON.
+def from_bytes(body: bytes) -> Array:
+    """Read pixels, (n, 28, 28), from bytes.
 
     Raises:
-        BadQuestionError: It is not a `Question`.
+        BadQuestionError: They are no pixels.
     """
+    if len(body) % IMAGE:
+        raise BadQuestionError(f"an image is {IMAGE} bytes, and these are {len(body)}")
+    return in_range(np.frombuffer(body, FLOAT).reshape(-1, SIDE, SIDE))
+
+
+def from_lists(given: Any) -> Array:
+    """Read pixels, (n, 28, 28), from lists of lists of lists of numbers.
+
+    Raises:
+        BadQuestionError: They are no pixels.
+    """
+    # As objects, for NumPy would make numbers of true and false.
+    found = np.array(given, object)
+    if found.shape[1:] != (SIDE, SIDE):
+        raise BadQuestionError(f"send images, each {SIDE} rows of {SIDE} numbers")
+    if not set(map(type, found.flat)) <= {int, float}:
+        raise BadQuestionError("every pixel is a number")
     try:
-        question = Question.model_validate(given)
-    except ValidationError as error:
-        raise BadQuestionError(told(error)) from error
-    return np.array(question.pixels, np.float32)
+        numbers = found.astype(np.float64)
+    except OverflowError as error:
+        raise BadQuestionError(OUT_OF_RANGE) from error
+    return in_range(numbers)
 
 
-def told(error: ValidationError) -> str:
-    """Say where the first mistakes are, and of what kind."""
-    mistakes = error.errors(include_url=False, include_input=False)[:TOLD]
-    return "; ".join(
-        ": ".join(filter(None, [".".join(map(str, m["loc"])), m["msg"]]))
-        for m in mistakes
-    )
+def in_range(pixels: NDArray[np.floating[Any]]) -> Array:
+    """Return pixels that can be answered, as float32.
+
+    Args:
+        pixels: (n, 28, 28).
+
+    Raises:
+        BadQuestionError: They are too many or none, or not all between 0 and 1.
+    """
+    if not 1 <= len(pixels) <= MOST_IMAGES:
+        raise BadQuestionError(f"send 1 to {MOST_IMAGES} images")
+    # Not true of NaN either.
+    if not ((pixels >= 0) & (pixels <= 1)).all():
+        raise BadQuestionError(OUT_OF_RANGE)
+    # A copy, as PyTorch wants arrays that it could write to.
+    return pixels.astype(np.float32)
 
 
-def answer(scores: Array) -> dict[str, Any]:
+def told(scores: Array) -> dict[str, Any]:
     """Say which digits they are, and how much spoke for each."""
     return {"digits": scores.argmax(1).tolist(), "scores": scores.tolist()}
+
+
+def answered(scores: Array, kind: str = JSON) -> bytes:
+    """Write scores, (n, 10), in the form of the question."""
+    if kind == BYTES:
+        return scores.astype(FLOAT).tobytes()
+    return json.dumps(told(scores)).encode()

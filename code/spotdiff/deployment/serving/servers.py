@@ -3,23 +3,63 @@
 import http.client
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from itertools import product
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
 import numpy as np
+import psutil
 
 from spotdiff.children import LOOPBACK, Child, free_port
 from spotdiff.classifier.problem import Array
+from spotdiff.deployment.serving.program import FRAMEWORKS, PROTOCOLS
+from spotdiff.deployment.serving.questions import BYTES, FLOAT, JSON
 from spotdiff.deployment.serving.tensorflow_client import Client
 
 PATIENCE = 120.0  # seconds for a server to come up
 ANSWER = 30.0  # seconds for one answer
 PROGRAM = "spotdiff.deployment.serving.program"
-JSON = "application/json"
+
+
+class Kind(NamedTuple):
+    """A server, by what it speaks and what it serves.
+
+    Attributes:
+        protocol: "rest", "grpc" or "litserve".
+        framework: "torch" or "tensorflow".
+    """
+
+    protocol: str
+    framework: str
+
+
+class Way(NamedTuple):
+    """One way to ask.
+
+    Attributes:
+        protocol: Of the server.
+        route: Over HTTP.
+        form: Of the question over HTTP, as a media type.
+    """
+
+    protocol: str
+    route: str = "/predict"
+    form: str = JSON
+
+
+WAYS = {
+    "REST, JSON": Way("rest"),
+    "REST, bytes": Way("rest", form=BYTES),
+    "gRPC": Way("grpc"),
+    "LitServe": Way("litserve"),
+    "LitServe, in batches": Way("litserve", "/batched"),
+}
+NAMES = {"torch": "PyTorch", "tensorflow": "TensorFlow"}
+KINDS = tuple(Kind(*each) for each in product(PROTOCOLS, FRAMEWORKS))
 
 
 class Reply(NamedTuple):
@@ -39,56 +79,113 @@ class Reply(NamedTuple):
         return json.loads(self.body)
 
 
-@dataclass(frozen=True)
-class Way:
-    """One way to serve.
-
-    Attributes:
-        protocol: "rest", "grpc" or "litserve".
-        framework: "torch" or "tensorflow".
-        options: More arguments of the program.
-    """
-
-    protocol: str
-    framework: str
-    options: tuple[str, ...] = ()
+def as_json(pixels: Array) -> bytes:
+    """Write a question as JSON."""
+    return json.dumps({"pixels": pixels.tolist()}).encode()
 
 
-WAYS = {
-    "REST, PyTorch": Way("rest", "torch"),
-    "REST, TensorFlow": Way("rest", "tensorflow"),
-    "gRPC, PyTorch": Way("grpc", "torch"),
-    "gRPC, TensorFlow": Way("grpc", "tensorflow"),
-    "LitServe, PyTorch": Way("litserve", "torch"),
-    "LitServe in batches, PyTorch": Way(
-        "litserve", "torch", ("--batch", "16", "--wait", "0.005")
-    ),
-}
+def as_bytes(pixels: Array) -> bytes:
+    """Write a question as bytes."""
+    return pixels.astype(FLOAT).tobytes()
+
+
+def from_json(body: bytes) -> Array:
+    """Read scores, (n, 10), from JSON."""
+    return np.array(json.loads(body)["scores"], np.float32)
+
+
+def from_bytes(body: bytes) -> Array:
+    """Read scores, (n, 10), from bytes."""
+    return np.frombuffer(body, FLOAT).reshape(-1, 10)
+
+
+WRITE = {JSON: as_json, BYTES: as_bytes}
+READ = {JSON: from_json, BYTES: from_bytes}
+
+
+class Connection:
+    """A client over HTTP that keeps its connection as long as the server does."""
+
+    def __init__(self, port: int) -> None:
+        """Connect with the first question."""
+        self._http = http.client.HTTPConnection(LOOPBACK, port, timeout=ANSWER)
+
+    def __enter__(self) -> "Connection":
+        """Return the client."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the connection."""
+        self._http.close()
+
+    def ask(
+        self,
+        method: str,
+        route: str,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        """Send a request as it is."""
+        self._http.request(method, route, body, dict(headers or {}))
+        answer = self._http.getresponse()
+        return Reply(answer.status, answer.read())
+
+    def post(self, body: bytes, route: str = "/predict", form: str = JSON) -> Reply:
+        """Send a question."""
+        return self.ask("POST", route, body, {"Content-Type": form})
 
 
 class Server:
     """A server in a process of its own, until it is closed.
 
     Args:
-        way: How it serves.
+        kind: Which.
         path: The exported model.
+        options: More arguments of the program.
     """
 
-    def __init__(self, way: Way, path: Path) -> None:
+    def __init__(self, kind: Kind, path: Path, options: Iterable[str] = ()) -> None:
         """Start it, and do not wait for it."""
-        self.way, self.port = way, free_port()
-        path = path.absolute()
-        place = [way.protocol, way.framework, str(path), "--port", str(self.port)]
+        self.kind, self.port = kind, free_port()
+        place = [str(path.absolute()), "--port", str(self.port)]
         # The source root, so that the program is found wherever this one runs.
         root = str(Path(__file__).parents[3])
         quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": root}
-        command = [sys.executable, "-m", PROGRAM, *place, *way.options]
+        command = [sys.executable, "-m", PROGRAM, *kind, *place, *options]
         self.child = Child(command, quiet)
 
     @property
     def address(self) -> str:
         """Host and port."""
         return f"{LOOPBACK}:{self.port}"
+
+    def connect(self) -> Connection:
+        """Return a client over HTTP."""
+        return Connection(self.port)
+
+    def family(self) -> list[psutil.Process]:
+        """Return its process, and all that this one has started.
+
+        Raises:
+            ChildError: It has ended.
+        """
+        first = psutil.Process(self.child.pid)
+        return [first, *first.children(recursive=True)]
+
+    def pause(self) -> None:
+        """Keep it from computing anything at all."""
+        for process in self.family():
+            process.suspend()
+
+    def resume(self) -> None:
+        """Let it go on."""
+        for process in self.family():
+            process.resume()
 
     def wait(self) -> None:
         """Wait until it answers.
@@ -101,55 +198,15 @@ class Server:
 
     def ready(self) -> bool:
         """Ask whether it can be asked."""
-        if self.way.protocol == "grpc":
+        if self.kind.protocol == "grpc":
             with Client(self.address) as client:
                 return client.available()
-        return self.get("/health").status == 200
-
-    def get(self, route: str) -> Reply:
-        """Ask for a page."""
-        return self._ask("GET", route, None, {})
-
-    def post(
-        self,
-        body: bytes,
-        kind: str = JSON,
-        headers: Mapping[str, str] | None = None,
-    ) -> Reply:
-        """Send a question as it is."""
-        told = {"Content-Type": kind, **(headers or {})}
-        return self._ask("POST", "/predict", body, told)
-
-    def _ask(
-        self, method: str, route: str, body: bytes | None, headers: dict[str, str]
-    ) -> Reply:
-        connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=ANSWER)
-        try:
-            connection.request(method, route, body, headers)
-            answer = connection.getresponse()
-            return Reply(answer.status, answer.read())
-        finally:
-            connection.close()
-
-    def scores(self, pixels: Array) -> Array:
-        """Ask for scores, (n, 10), by whatever protocol it speaks."""
-        if self.way.protocol == "grpc":
-            with Client(self.address) as client:
-                return client.predict(pixels)
-        told = self.post(body(pixels)).told
-        return np.array(told["scores"], np.float32)
+        with self.connect() as connection:
+            return connection.ask("GET", "/health").status == 200
 
     def close(self) -> None:
         """End it."""
         self.child.stop()
-
-
-def body(pixels: Array) -> bytes:
-    """Write a question as JSON."""
-    return json.dumps({"pixels": pixels.tolist()}).encode()
-
-
-Ask = Callable[[], object]
 
 
 class Caller:
@@ -157,37 +214,47 @@ class Caller:
 
     Args:
         server: Which is asked.
+        way: How.
         pixels: Of the question, written once and sent each time.
     """
 
-    def __init__(self, server: Server, pixels: Array) -> None:
+    def __init__(self, server: Server, way: Way, pixels: Array) -> None:
         """Write the question."""
-        self._grpc: Client | None = None
-        if server.way.protocol == "grpc":
-            self._grpc = client = Client(server.address)
+        self.ask: Callable[[], object]
+        if way.protocol == "grpc":
+            client = Client(server.address)
             question = client.question(pixels)
-            self.ask: Ask = lambda: client.stub.Predict(question, ANSWER)
+            self._client: Client | Connection = client
+            self.ask = lambda: client.ask(question)
         else:
-            self._http = http.client.HTTPConnection(
-                LOOPBACK, server.port, timeout=ANSWER
-            )
-            self._body = body(pixels)
-            self.ask = self._post
-
-    def _post(self) -> bytes:
-        self._http.request("POST", "/predict", self._body, {"Content-Type": JSON})
-        answer = self._http.getresponse()
-        told = answer.read()
-        if answer.status != 200:
-            raise RuntimeError(f"{answer.status}: {told!r}")
-        return told
+            connection, body = server.connect(), WRITE[way.form](pixels)
+            self._client = connection
+            self.ask = lambda: answered(connection.post(body, way.route, way.form))
 
     def close(self) -> None:
         """Close the connection."""
-        if self._grpc is None:
-            self._http.close()
-        else:
-            self._grpc.__exit__(None, None, None)
+        self._client.__exit__(None, None, None)
+
+
+def answered(reply: Reply) -> bytes:
+    """Return the body of an answer.
+
+    Raises:
+        RuntimeError: It is a refusal.
+    """
+    if reply.status != 200:
+        raise RuntimeError(f"{reply.status}: {reply.body!r}")
+    return reply.body
+
+
+def scores(server: Server, way: Way, pixels: Array) -> Array:
+    """Ask once for scores, (n, 10)."""
+    if way.protocol == "grpc":
+        with Client(server.address) as client:
+            return client.predict(pixels)
+    with server.connect() as connection:
+        reply = connection.post(WRITE[way.form](pixels), way.route, way.form)
+        return READ[way.form](answered(reply))
 
 
 class Fleet:
@@ -195,17 +262,23 @@ class Fleet:
 
     Args:
         paths: The exported models, by framework: "torch" and "tensorflow".
-        ways: Which servers.
+        kinds: Which servers.
+        options: More arguments, by protocol.
     """
 
     def __init__(
-        self, paths: Mapping[str, Path], ways: Mapping[str, Way] = WAYS
+        self,
+        paths: Mapping[str, Path],
+        kinds: Iterable[Kind] = KINDS,
+        options: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
         """Start them, and wait until every one answers."""
-        self.servers: dict[str, Server] = {}
+        self.servers: dict[Kind, Server] = {}
+        more = options or {}
         try:
-            for name, way in ways.items():
-                self.servers[name] = Server(way, paths[way.framework])
+            for kind in kinds:
+                path = paths[kind.framework]
+                self.servers[kind] = Server(kind, path, more.get(kind.protocol, ()))
             for server in self.servers.values():
                 server.wait()
         except BaseException:
@@ -224,6 +297,28 @@ class Fleet:
     ) -> None:
         """End them."""
         self.close()
+
+    @contextmanager
+    def one_awake(self) -> Iterator[Callable[[Server], AbstractContextManager[None]]]:
+        """Pause all, as some of them are busy when nobody asks; wake one at a time."""
+
+        @contextmanager
+        def awake(server: Server) -> Iterator[None]:
+            server.resume()
+            yield
+            server.pause()
+
+        try:
+            for server in self.servers.values():
+                server.pause()
+            yield awake
+        finally:
+            for server in self.servers.values():
+                server.resume()
+
+    def of(self, way: Way, framework: str) -> Server:
+        """Return the server that is asked in a way about a framework's model."""
+        return self.servers[Kind(way.protocol, framework)]
 
     def close(self) -> None:
         """End them all, at once: each takes its time to finish what it began."""

@@ -6,6 +6,7 @@ from typing import Any
 import grpc
 import tensorflow as tf
 from tensorflow_serving.apis import (
+    get_model_metadata_pb2,
     get_model_status_pb2,
     model_service_pb2_grpc,
     predict_pb2,
@@ -31,7 +32,8 @@ class Client:
         options = [("grpc.enable_http_proxy", 0)]
         self._channel = grpc.insecure_channel(address, options)
         self._models = model_service_pb2_grpc.ModelServiceStub(self._channel)
-        self.stub = prediction_service_pb2_grpc.PredictionServiceStub(self._channel)
+        service = prediction_service_pb2_grpc
+        self._predictions = service.PredictionServiceStub(self._channel)
         self._model = model
 
     def __enter__(self) -> "Client":
@@ -54,15 +56,37 @@ class Client:
         request.inputs["pixels"].CopyFrom(tf.make_tensor_proto(pixels))
         return request
 
-    def predict(self, pixels: Array) -> Array:
-        """Ask for scores, (n, 10).
+    def ask(self, question: Any) -> Any:
+        """Send a question, and return the answer, a `PredictResponse`.
 
         Raises:
             grpc.RpcError: The server refuses, or does not answer.
         """
-        response = self.stub.Predict(self.question(pixels), PATIENCE)
-        scores: Array = tf.make_ndarray(response.outputs["output_0"])
+        return self._predictions.Predict(question, PATIENCE)
+
+    def predict(self, pixels: Array) -> Array:
+        """Ask for scores, (n, 10).
+
+        Raises:
+            grpc.RpcError: As with `ask`.
+        """
+        answer = self.ask(self.question(pixels))
+        scores: Array = tf.make_ndarray(answer.outputs["output_0"])
         return scores
+
+    def signature(self) -> Any:
+        """Ask what goes in and what comes out: a `SignatureDef`.
+
+        Raises:
+            grpc.RpcError: As with `ask`.
+        """
+        request = get_model_metadata_pb2.GetModelMetadataRequest()
+        request.model_spec.name = self._model
+        request.metadata_field.append("signature_def")
+        answer = self._predictions.GetModelMetadata(request, PATIENCE)
+        described = get_model_metadata_pb2.SignatureDefMap()
+        answer.metadata["signature_def"].Unpack(described)
+        return described.signature_def["serving_default"]
 
     def available(self) -> bool:
         """Ask whether the model can be asked.

@@ -1,0 +1,58 @@
+"""A trained model behind a REST API, in Flask."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import tensorflow as tf
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from spotdiff.classifier.problem import Array
+from spotdiff.deployment.serving import questions
+
+
+def load(path: Path) -> Callable[[Array], Array]:
+    """Load what training left behind.
+
+    Args:
+        path: The exported file or folder.
+
+    Returns:
+        From pixels, (n, 28, 28), 0 to 1, to scores, (n, 10).
+    """
+    model = tf.saved_model.load(path)
+
+    def predict(pixels: Array) -> Array:
+        scores: Array = model.serve(pixels).numpy()
+        return scores
+
+    return predict
+
+
+def application(predict: Callable[[Array], Array]) -> Flask:
+    """Put a loaded model behind two routes."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = questions.MOST_BYTES
+
+    @app.get("/health")
+    def health() -> Any:
+        return {"status": "ready"}
+
+    @app.post("/predict")
+    def answer() -> Any:
+        kind = request.mimetype
+        pixels = questions.read(request.get_data(), kind)
+        scores = predict(pixels)
+        told = questions.answered(scores, kind)
+        return Response(told, mimetype=kind)
+
+    @app.errorhandler(questions.BadQuestionError)
+    def refuse(error: questions.BadQuestionError) -> Any:
+        return {"error": str(error)}, error.status
+
+    @app.errorhandler(HTTPException)
+    def fail(error: HTTPException) -> Any:
+        return {"error": error.description}, error.code
+
+    return app
