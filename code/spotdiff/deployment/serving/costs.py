@@ -1,6 +1,6 @@
 """What a question costs apart from its way over the wire."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 
@@ -10,12 +10,14 @@ from tensorflow_serving.apis import predict_pb2
 
 from spotdiff.classifier.problem import Array
 from spotdiff.deployment.serving import grpc_server, questions, servers
+from spotdiff.deployment.serving.alone import Pieces
 from spotdiff.deployment.serving.program import side_of
 from spotdiff.deployment.serving.questions import BYTES, JSON
 from spotdiff.deployment.serving.tensorflow_client import Client
 from spotdiff.measure import Call, Timing, time_together
 from spotdiff.tables import Table, duration
 
+MODELS = tuple(servers.NAMES.values())
 FORMS = {"JSON": JSON, "bytes": BYTES}
 PROTOBUF = "protocol buffers"
 # Who does what for a question: client, server, and both for the answer.
@@ -97,12 +99,7 @@ def sizes(pixels: Array) -> dict[str, int]:
     return {**found, PROTOBUF: len(packed)}
 
 
-Pieces = dict[int, dict[str, Timing]]
-
-
-def measure(
-    paths: Mapping[str, Path], images: Array, counts: tuple[int, ...] = (1, 32)
-) -> Pieces:
+def measure(paths: Mapping[str, Path], images: Array, counts: Iterable[int]) -> Pieces:
     """Time the pieces in turns, for questions of so many images."""
     return {n: time_together(calls(paths, images[:n]), repeats=9) for n in counts}
 

@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 from spotdiff import runtime
 from spotdiff.classifier.problem import Array
 from spotdiff.deployment.serving import questions
-from spotdiff.own_process import configure_what_is_loaded
+from spotdiff.deployment.serving.program import configure
 
 # Questions that are answered together, and how long the first waits for others.
 MOST, WAIT = 16, 0.005
@@ -57,7 +57,7 @@ class Classifier(litserve.LitAPI):
         """Load the model, in the worker."""
         with runtime.without_import_notices():
             side = import_module(self.side)
-        configure_what_is_loaded()
+        configure()
         self.model = side.load(self.path)
 
     def decode_request(self, request: Question) -> Array:
@@ -120,7 +120,7 @@ def server(side: str, path: Path, plain: bool = False) -> litserve.LitServer:
     if plain:
         ways.append(Plain(side, path, api_path=PLAIN, **together))
     made = litserve.LitServer(
-        ways, accelerator="cpu", max_payload_size=questions.MOST_BYTES
+        ways, accelerator="cpu", fast_queue=True, max_payload_size=questions.MOST_BYTES
     )
     made.app.add_exception_handler(RequestValidationError, refuse)
     return made

@@ -134,7 +134,7 @@ def measure(
     shuffle = np.random.default_rng(0).permutation
     turns = [(way, framework) for way in ways for framework in NAMES]
     found = {Asked(way, NAMES[framework]): Load() for way, framework in turns}
-    with fleet.one_awake() as awake:
+    with fleet.paused() as awake:
         for index in (i for _ in range(rounds) for i in shuffle(len(turns))):
             name, framework = turns[index]
             server = fleet.of(WAYS[name], framework)

@@ -1,16 +1,17 @@
 """A server as a program: `python -m spotdiff.deployment.serving.program --help`."""
 
 import argparse
+import logging
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 from spotdiff import runtime
 from spotdiff.children import LOOPBACK
 from spotdiff.classifier.problem import Array
-from spotdiff.own_process import configure_what_is_loaded
 
 Predict = Callable[[Array], Array]
 
@@ -46,12 +47,24 @@ def main(arguments: list[str] | None = None) -> None:
         loaded = import_module(side)
         if wish.protocol == "grpc":
             import_module(f"{HERE}.grpc_server")
-    configure_what_is_loaded()
+    configure()
     predict = loaded.load(wish.path)
     if wish.protocol == "rest":
         serve_rest(loaded.application(predict), wish.host, wish.port)
     else:
         serve_grpc(predict, wish.host, wish.port)
+
+
+def configure() -> None:
+    """Bring what is loaded into the state of every page, but for the threads.
+
+    A question has one to itself, as several are answered at once.
+    """
+    settings = replace(runtime.from_environment(), threads=1)
+    if "torch" in sys.modules:
+        runtime.configure_torch(sys.modules["torch"], settings)
+    if "tensorflow" in sys.modules:
+        runtime.configure_tensorflow(sys.modules["tensorflow"], settings)
 
 
 def end_in_order() -> None:
@@ -66,6 +79,8 @@ def serve_rest(application: object, host: str, port: int) -> None:
     from spotdiff.deployment.serving import questions
 
     end_in_order()
+    # It warns of every question that waits for a thread.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     waitress.serve(
         application,
         host=host,

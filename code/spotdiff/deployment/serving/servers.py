@@ -299,7 +299,7 @@ class Fleet:
         self.close()
 
     @contextmanager
-    def one_awake(self) -> Iterator[Callable[[Server], AbstractContextManager[None]]]:
+    def paused(self) -> Iterator[Callable[[Server], AbstractContextManager[None]]]:
         """Pause all, as some of them are busy when nobody asks; wake one at a time."""
 
         @contextmanager
