@@ -588,7 +588,7 @@ def test_whatever_is_asked_over_grpc_the_server_is_not_to_blame(
 def test_they_listen_to_this_machine_only(served: Served, kind: Kind) -> None:
     server = served.fleet.servers[kind]
     heard = {
-        connection.laddr.ip
+        connection.laddr.ip.removeprefix("::ffff:")
         for process in server.family()
         for connection in process.net_connections("inet")
         if connection.status == psutil.CONN_LISTEN

@@ -6,6 +6,7 @@ trains them and lays them out in a folder, for TensorFlow Serving to be started 
 """
 
 import argparse
+import logging
 from pathlib import Path
 
 from spotdiff import runtime
@@ -28,7 +29,12 @@ def lay_out(model: Trained, folder: Path) -> dict[str, Path]:
     """Export both models, and return where, by framework."""
     paths = {"torch": folder / WEIGHTS, "tensorflow": folder / SERVED}
     save_weights(model.torch, paths["torch"])
+    # TensorFlow tells on standard error where it writes.
+    logger = logging.getLogger("tensorflow")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
     save_served(model.keras, paths["tensorflow"])
+    logger.setLevel(level)
     return paths
 
 

@@ -1,5 +1,6 @@
 """A model behind LitServe, which gathers questions into batches."""
 
+import signal
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -128,5 +129,7 @@ def server(side: str, path: Path, plain: bool = False) -> litserve.LitServer:
 
 def serve(side: str, path: Path, host: str, port: int, plain: bool = False) -> None:
     """Serve until the process is told to end."""
+    # Interrupted, LitServe finishes the questions it is at; terminated, it would not.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     made = server(side, path, plain)
     made.run(host, port, log_level="error", generate_client_file=False)
