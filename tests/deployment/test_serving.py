@@ -104,7 +104,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     model = models.trained() if REAL else untrained()
     place = tmp_path_factory.mktemp("served")
     paths = layout.lay_out(model, place)
-    with Fleet(paths, options={"litserve": ["--plain"]}) as fleet:
+    with Fleet(paths, options={Kind("litserve", "torch"): ["--plain"]}) as fleet:
         yield Served(model, fleet, place)
         families = [
             process for each in fleet.servers.values() for process in each.family()
@@ -404,7 +404,7 @@ ANY_JSON = st.recursive(
     ),
     max_leaves=12,
 )
-ODD_PIXELS = st.one_of(
+ODD_PIXELS: st.SearchStrategy[Any] = st.one_of(
     st.floats(),
     st.integers(),
     st.sampled_from([None, True, "1", [], [1], {}, 10**400, -(10**400)]),

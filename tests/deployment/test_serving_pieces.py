@@ -153,7 +153,9 @@ def test_one_number_may_not_stand_for_a_tensor_of_any_size() -> None:
 @pytest.fixture(params=SIDES)
 def flask(request: pytest.FixtureRequest) -> FlaskClient:
     side = SIDES[request.param]
-    return side.application(lambda pixels: pixels[:, 0, :10]).test_client()
+    app = side.application(lambda pixels: pixels[:, 0, :10])
+    client: FlaskClient = app.test_client()
+    return client
 
 
 @pytest.mark.parametrize("form", [JSON, BYTES])

@@ -1,6 +1,7 @@
 """What a question costs apart from its way over the wire."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def models(paths: Mapping[str, Path], pixels: Array) -> dict[str, Call]:
     found: dict[str, Call] = {}
     for framework, name in servers.NAMES.items():
         predict = import_module(side_of(framework)).load(paths[framework])
-        found[name] = lambda predict=predict: predict(pixels)
+        found[name] = partial(predict, pixels)
     return found
 
 

@@ -27,7 +27,7 @@ def columns(
         crowd: What many clients got.
         models: The models called in this process, by framework.
     """
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (
             *asked,
             load.percentile(50),

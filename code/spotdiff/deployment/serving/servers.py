@@ -263,14 +263,14 @@ class Fleet:
     Args:
         paths: The exported models, by framework: "torch" and "tensorflow".
         kinds: Which servers.
-        options: More arguments, by protocol.
+        options: More arguments for some of them.
     """
 
     def __init__(
         self,
         paths: Mapping[str, Path],
         kinds: Iterable[Kind] = KINDS,
-        options: Mapping[str, Iterable[str]] | None = None,
+        options: Mapping[Kind, Iterable[str]] | None = None,
     ) -> None:
         """Start them, and wait until every one answers."""
         self.servers: dict[Kind, Server] = {}
@@ -278,7 +278,7 @@ class Fleet:
         try:
             for kind in kinds:
                 path = paths[kind.framework]
-                self.servers[kind] = Server(kind, path, more.get(kind.protocol, ()))
+                self.servers[kind] = Server(kind, path, more.get(kind, ()))
             for server in self.servers.values():
                 server.wait()
         except BaseException:
