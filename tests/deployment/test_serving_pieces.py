@@ -1,5 +1,6 @@
 """What the servers are made of: what they read, how they end, how they are measured."""
 
+import inspect
 import json
 import sys
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import grpc
+import litserve
 import numpy as np
 import psutil
 import pytest
@@ -39,6 +41,7 @@ from spotdiff.deployment.serving.servers import (
     WAYS,
     WRITE,
     Connection,
+    Reply,
     as_json,
 )
 from spotdiff.deployment.serving.tensorflow_client import Client
@@ -338,8 +341,8 @@ def test_the_figure_has_a_row_for_each_way_and_the_floor() -> None:
 
 def test_the_table_has_a_row_for_each_who_and_way() -> None:
     table = pictures.percentiles({"one": LOADS, "many": LOADS})
-    assert len(table.rows) == 2 * len(LOADS)
-    assert table.rows[0][:3] == ("one", "REST, JSON", "PyTorch")
+    assert len(table.rows) == 2 * len(WAYS)
+    assert table.rows[0] == ("one", "REST, JSON", *["1.5, 1.9, 2.0 ms"] * 2)
 
 
 def test_each_form_is_timed_in_all_its_parts() -> None:
@@ -364,8 +367,16 @@ def test_bytes_and_protocol_buffers_are_as_long_as_the_pixels() -> None:
 
 
 def test_a_table_of_refusals_leaves_open_what_was_not_asked() -> None:
-    table = refusals.table({}, {"words": grpc.StatusCode.NOT_FOUND})
-    assert table.rows == [("words", None, None, None, "NOT_FOUND")]
+    said = Reply(400, b'{"error": "no"}')
+    replies = {name: {"rest": said, "litserve": said} for name in ("words", "half")}
+    table = refusals.table(replies, {"words": grpc.StatusCode.NOT_FOUND})
+    assert table.rows[0] == ("words", "400", "no", "400", "NOT_FOUND")
+    assert table.rows[1] == ("half", "400", "no", "400", None)
+
+
+def test_the_table_of_differences_has_each_servers_own() -> None:
+    gaps = {asked: {"PyTorch": 1.0, "TensorFlow": 2.0} for asked in LOADS}
+    assert layout.table(gaps).rows == [(way, 1.0, 2.0) for way in WAYS]
 
 
 def test_the_folder_is_listed_with_its_sizes(tmp_path: Path) -> None:
@@ -386,3 +397,8 @@ def test_a_server_binds_to_this_machine_unless_told_otherwise(
     for more in ([], ["--host", "0.0.0.0"]):
         program.main(["rest", "torch", "weights.pt", "--port", "1", *more])
     assert hosts == ["127.0.0.1", "0.0.0.0"]
+
+
+def test_litserve_left_to_itself_listens_to_the_whole_network() -> None:
+    host = inspect.signature(litserve.LitServer.run).parameters["host"]
+    assert host.default == "0.0.0.0"

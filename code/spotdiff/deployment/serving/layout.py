@@ -75,10 +75,13 @@ def gaps(fleet: Fleet, model: Trained, pixels: Array) -> dict[Asked, dict[str, f
 
 
 def table(found: dict[Asked, dict[str, float]]) -> Table:
-    """Set the differences side by side."""
-    rows = [(*asked, *by.values()) for asked, by in found.items()]
-    head = [f"Largest difference to {name}'s" for name in NAMES.values()]
-    return Table(["Way", "Model", *head], rows, digits=2)
+    """Set the differences of each server to its own model side by side."""
+    rows = [
+        (way, *(found[Asked(way, name)][name] for name in NAMES.values()))
+        for way in WAYS
+    ]
+    head = [f"{name}: largest difference" for name in NAMES.values()]
+    return Table(["Way", *head], rows, digits=2)
 
 
 def main(arguments: list[str] | None = None) -> None:

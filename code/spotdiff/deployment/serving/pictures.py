@@ -6,6 +6,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from spotdiff.deployment.serving.load import Asked, Load
+from spotdiff.deployment.serving.servers import NAMES
 from spotdiff.figures import Columns, Picture, Theme, draw, line_style
 from spotdiff.measure import Timing
 from spotdiff.tables import Table, duration, plain
@@ -115,15 +116,16 @@ def percentiles(found: Mapping[str, Loads]) -> Table:
     Args:
         found: What was measured, by who asks.
     """
-    head = ["Who asks", "Way", "Framework", "50 %", "95 %", "99 %", "Answers a second"]
     rows = [
-        (
-            who,
-            *asked,
-            *(duration(load.percentile(share)) for share in (50, 95, 99)),
-            plain(load.rate, 2),
-        )
+        (who, way, *(shares(loads[Asked(way, name)]) for name in NAMES.values()))
         for who, loads in found.items()
-        for asked, load in loads.items()
+        for way in dict.fromkeys(asked.way for asked in loads)
     ]
-    return Table(head, rows)
+    heads = [f"{name}: 50, 95, 99 %" for name in NAMES.values()]
+    return Table(["Who asks", "Way", *heads], rows)
+
+
+def shares(load: Load) -> str:
+    """Write within how many milliseconds 50, 95 and 99 of 100 were answered."""
+    waits = (plain(1000 * load.percentile(share), 2) for share in (50, 95, 99))
+    return ", ".join(waits) + " ms"

@@ -28,7 +28,7 @@ BAD_BODIES = {
 BAD_PIXELS: dict[str, Any] = {
     "an image cut short": ONE[:, 1:],
     "too many images": np.zeros((MOST_IMAGES + 1, SIDE, SIDE), np.float32),
-    "words for pixels": np.full(ONE.shape, "ink"),
+    "a word for a pixel": np.full(ONE.shape, "ink"),
     "ink of 255": ONE + 255,
     "not a number": ONE * np.nan,
     "more than two megabytes": np.zeros(MOST_BYTES, np.uint8),
@@ -72,16 +72,9 @@ def refusal(client: Client, pixels: Any) -> grpc.StatusCode:
 def table(http: Replies, codes: dict[str, grpc.StatusCode]) -> Table:
     """Set what they say side by side."""
     rows = []
-    for name in dict.fromkeys((*http, *codes)):
-        by = http.get(name, {})
-        rest, lit = by.get("rest"), by.get("litserve")
-        rows.append(
-            (
-                name,
-                rest and str(rest.status),
-                rest and rest.told["error"],
-                lit and str(lit.status),
-                (name in codes and codes[name].name) or None,
-            )
-        )
+    for name, by in http.items():
+        rest, lit = by["rest"], by["litserve"]
+        code = codes[name].name if name in codes else None
+        said = (str(rest.status), rest.told["error"], str(lit.status), code)
+        rows.append((name, *said))
     return Table(["Question", "Flask", "It says", "LitServe", "gRPC"], rows)
