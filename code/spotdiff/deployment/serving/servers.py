@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from itertools import product
 from pathlib import Path
-from types import TracebackType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -114,12 +113,11 @@ class Connection:
         """Return the client."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
+        """Close the connection."""
+        self.close()
+
+    def close(self) -> None:
         """Close the connection."""
         self._http.close()
 
@@ -233,7 +231,7 @@ class Caller:
 
     def close(self) -> None:
         """Close the connection."""
-        self._client.__exit__(None, None, None)
+        self._client.close()
 
 
 def answered(reply: Reply) -> bytes:
@@ -289,12 +287,7 @@ class Fleet:
         """Return the servers."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """End them."""
         self.close()
 

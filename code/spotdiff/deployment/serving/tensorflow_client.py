@@ -1,6 +1,5 @@
 """A client of TensorFlow Serving: the same for the real server and its stand-in."""
 
-from types import TracebackType
 from typing import Any
 
 import grpc
@@ -40,12 +39,11 @@ class Client:
         """Return the client."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
+        """Close the channel."""
+        self.close()
+
+    def close(self) -> None:
         """Close the channel."""
         self._channel.close()
 
