@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +31,14 @@ from spotdiff import data
 from spotdiff.children import is_listening
 from spotdiff.classifier.problem import Array, initial_weights
 from spotdiff.deployment import keras_model, models, torch_model
-from spotdiff.deployment.serving import grpc_server, layout, lit, questions, refusals
+from spotdiff.deployment.serving import (
+    grpc_server,
+    layout,
+    lit,
+    load,
+    questions,
+    refusals,
+)
 from spotdiff.deployment.serving.questions import BYTES, JSON, MOST_BYTES, MOST_IMAGES
 from spotdiff.deployment.serving.servers import (
     KINDS,
@@ -373,6 +380,37 @@ def test_in_a_batch_one_bad_question_spoils_the_others_if_checked_there(
     assert (refused > 0) == spoilt
 
 
+# Measured one at a time.
+
+
+def eventually(test: Callable[[], bool]) -> bool:
+    end = time.monotonic() + 15
+    while not test() and time.monotonic() < end:
+        time.sleep(0.05)
+    return test()
+
+
+def is_stopped(server: Server) -> bool:
+    return {each.status() for each in server.family()} == {psutil.STATUS_STOPPED}
+
+
+def test_all_servers_but_one_are_stopped(served: Served) -> None:
+    one, *others = served.fleet.servers.values()
+    with served.fleet.paused() as awake:
+        with awake(one):
+            assert one.ready()
+            assert eventually(lambda: all(map(is_stopped, others)))
+        assert eventually(lambda: is_stopped(one))
+    assert not any(map(is_stopped, (one, *others)))
+    assert all(server.ready() for server in (one, *others))
+
+
+def test_every_way_can_be_measured(served: Served, images: Array) -> None:
+    found = load.measure(served.fleet, images, 2, rounds=1, seconds=0.05)
+    assert set(found) == {(way, name) for way in WAYS for name in NAMES.values()}
+    assert all(each.rate > 0 and len(each.taken) >= 2 for each in found.values())
+
+
 # Thousands of questions that nobody should ask.
 
 
@@ -611,10 +649,9 @@ import sys, time
 from pathlib import Path
 from spotdiff.deployment.serving.servers import Fleet, Kind
 paths = {"torch": Path(sys.argv[1]), "tensorflow": Path(sys.argv[1])}
-fleet = Fleet(paths, [Kind("rest", "torch"), Kind("litserve", "torch")])
-for server in fleet.servers.values():
-    print(server.port, *(process.pid for process in server.family()))
-print("up", flush=True)
+fleet = Fleet(paths, [Kind("litserve", "torch")])
+[server] = fleet.servers.values()
+print(server.port, *(process.pid for process in server.family()), flush=True)
 time.sleep(600)
 """
 
@@ -630,12 +667,9 @@ def test_a_build_that_is_killed_leaves_no_server(served: Served) -> None:
         env={**os.environ, "PYTHONPATH": path},
     ) as build:
         assert build.stdout is not None
-        lines = list(iter(build.stdout.readline, "up\n"))
+        port, *family = map(int, build.stdout.readline().split())
         build.send_signal(signal.SIGKILL)
-    assert len(lines) == 2
-    for port, *numbers in (map(int, line.split()) for line in lines):
-        end = time.monotonic() + 15
-        while any(map(psutil.pid_exists, numbers)) and time.monotonic() < end:
-            time.sleep(0.05)
-        assert not any(map(psutil.pid_exists, numbers))
-        assert not is_listening(port)
+    # The server, and workers of its own.
+    assert len(family) > 2
+    assert eventually(lambda: not any(map(psutil.pid_exists, family)))
+    assert not is_listening(port)

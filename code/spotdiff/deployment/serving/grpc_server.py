@@ -18,11 +18,11 @@ from tensorflow_serving.apis import (
 from spotdiff.classifier.problem import Array
 from spotdiff.data import SIDE
 from spotdiff.deployment.serving import questions
+from spotdiff.deployment.serving.program import THREADS
 
 MODEL, VERSION, SIGNATURE = "classifier", 1, "serving_default"
 PIXELS, SCORES, CLASSES = "pixels", "output_0", 10
 FLOAT = tf.float32.as_datatype_enum
-THREADS = 4
 CODE = grpc.StatusCode
 
 
