@@ -1,4 +1,4 @@
-"""A trained model leaves its framework: ONNX, by PyTorch's own exporter."""
+"""A trained model leaves its framework, and needs none from then on."""
 
 from pathlib import Path
 from typing import Any
