@@ -28,7 +28,7 @@ TWO_PROGRAMS = {
     "data_parallelism/placement",
     "debugging/nan_hunt",
     "debugging/sessions",
-    "deployment/in_the_browser/to_onnx",
+    "deployment/exports/to_onnx",
     "deployment/mobile/converting",
     "deployment/mobile/running",
     "graphs/sentences/one_by_one",

@@ -8,6 +8,7 @@ from typing import Any
 from spotdiff.classifier.problem import Array
 
 Predict = Callable[[Array], Array]
+Load = Callable[[Path], Predict]
 
 
 @dataclass(frozen=True)
@@ -22,14 +23,17 @@ class Form:
         load: Reads it back; the function it returns takes pixels, (n, 28, 28), to
             scores, (n, 10), for any n, both NumPy.
         needs: What has to be there where it is loaded.
+        alone: `load` as it stands in a file that can be run without this book; the
+            same function by default.
     """
 
     name: str
     framework: str
     file: str
     make: Callable[[Any, Path], object]
-    load: Callable[[Path], Predict]
+    load: Load
     needs: str
+    alone: Load | None = None
 
 
 def size(path: Path) -> int:

@@ -1,0 +1,90 @@
+"""Files that run code: what opens the door to it, and that ours is shut."""
+
+import ast
+import inspect
+from pathlib import Path
+from types import ModuleType
+
+import keras
+import pytest
+import torch
+
+import spotdiff
+from spotdiff.deployment.trust import keras_trap, problem, torch_trap, tried
+
+FILES = {torch_trap: "weights.pt", keras_trap: "model.keras"}
+both = pytest.mark.parametrize("trap", FILES, ids=FILES.values())
+
+
+@both
+def test_the_files_code_runs_where_the_door_is_open(
+    trap: ModuleType, tmp_path: Path
+) -> None:
+    trap.set_trap(tmp_path / FILES[trap])
+    assert trap.read(tmp_path / FILES[trap], safely=False) == "the file's code ran"
+
+
+@both
+def test_where_the_door_is_shut_it_is_refused_and_nothing_ran(
+    trap: ModuleType, tmp_path: Path
+) -> None:
+    trap.set_trap(tmp_path / FILES[trap])
+    assert trap.read(tmp_path / FILES[trap], safely=True) == problem.REFUSED
+    assert problem.ran == [problem.REFUSED]
+
+
+def test_the_door_is_shut_unless_one_says_otherwise(tmp_path: Path) -> None:
+    # `torch.load` has no fixed default: None means True unless a variable says else.
+    torch_trap.set_trap(tmp_path / "weights.pt")
+    with pytest.raises(Exception, match="Weights only load failed"):
+        torch.load(tmp_path / "weights.pt")
+    parameters = inspect.signature(keras.saving.load_model).parameters
+    assert parameters["safe_mode"].default is True
+
+
+def test_plain_weights_pass_the_shut_door(tmp_path: Path) -> None:
+    torch.save({"fc1.weight": torch.ones(3)}, tmp_path / "weights.pt")
+    found = torch.load(tmp_path / "weights.pt", weights_only=True)
+    assert torch.equal(found["fc1.weight"], torch.ones(3))
+    assert torch_trap.read(tmp_path / "weights.pt", safely=True) == ""
+
+
+def test_the_page_shows_each_trap_sprung_and_defused(tmp_path: Path) -> None:
+    assert [what for _, what in tried.outcomes(tmp_path)] == [
+        "the file's code ran",
+        problem.REFUSED,
+        "the file's code ran",
+        problem.REFUSED,
+        "the model wrote a file",
+    ]
+
+
+def loads(source: str) -> list[tuple[str, dict[str, object]]]:
+    """Return the calls of `load` and `load_model`, with the arguments by name."""
+    return [
+        (
+            ast.unparse(node.func),
+            {str(given.arg): ast.unparse(given.value) for given in node.keywords},
+        )
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] in ("load", "load_model")
+    ]
+
+
+def test_whatever_this_chapter_deploys_is_loaded_with_the_door_shut() -> None:
+    root = next(iter(spotdiff.__path__))
+    files = [
+        file
+        for file in Path(root, "deployment").rglob("*.py")
+        if "trust" not in file.parts
+    ]
+    found = [load for file in files for load in loads(file.read_text("utf-8"))]
+    in_torch = [named for name, named in found if name == "torch.load"]
+    assert in_torch
+    assert all(named.get("weights_only") == "True" for named in in_torch)
+    in_keras = [named for name, named in found if name.endswith("load_model")]
+    assert in_keras
+    assert all("safe_mode" not in named for named in in_keras)
+    # np.load reads pickles only if it is told to.
+    assert all("allow_pickle" not in named for _, named in found)
