@@ -20,7 +20,10 @@ load_onnx = onnx_loading.load_onnx
 
 def save_keras(model: Any, path: Path) -> None:
     """Write the layers, their settings and the weights."""
-    model.save(path)
+    with warnings.catch_warnings():
+        # Keras copies its variables in a way that NumPy is about to end.
+        warnings.filterwarnings("ignore", "__array__ implementation")
+        model.save(path)
 
 
 def save_litert(model: Any, path: Path) -> None:

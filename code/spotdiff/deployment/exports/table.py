@@ -1,7 +1,9 @@
 """Every form made, loaded and compared with the model that was trained."""
 
+import json
 import time
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -109,6 +111,21 @@ def export_one(
         said=said,
         predict=predict,
     )
+
+
+def compiled_in(made: Mapping[str, Export]) -> str:
+    """Say how long AOTInductor took, or why it was not asked."""
+    if COMPILED in made:
+        return duration(made[COMPILED].making)
+    return f"not done here ({cannot_compile()})"
+
+
+def compiled_for(package: Path) -> str:
+    """Return the processor that an AOTInductor package was compiled for, as it says."""
+    with zipfile.ZipFile(package) as archive:
+        (name, *_) = [n for n in archive.namelist() if n.endswith("_metadata.json")]
+        facts = json.loads(archive.read(name))
+    return f"{facts['AOTI_MACHINE']}, {facts['AOTI_CPU_ISA']}"
 
 
 def table(exports: Iterable[Export]) -> Table:
