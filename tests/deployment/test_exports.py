@@ -103,7 +103,8 @@ def test_each_program_is_as_near_to_float64_as_the_tolerance_says(
 
 def in_float64(weights: dict[str, Array], images: Array) -> Array:
     model = torch_model.from_weights(weights).double()
-    return torch_forms.predicting(model)(images.astype(np.float64))
+    scores: Array = torch_forms.predicting(model)(images.astype(np.float64))
+    return scores
 
 
 def test_the_tolerance_tells_rounded_weights_from_the_trained_ones(

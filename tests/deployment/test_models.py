@@ -57,7 +57,9 @@ def test_one_set_of_weights_gives_the_same_scores_in_both(
 def test_the_models_are_those_of_the_weights(models: Trained) -> None:
     scores = as_trained(models)
     again = {
-        "PyTorch": in_torch(torch_model.from_weights(models.torch_weights), models.images),
+        "PyTorch": in_torch(
+            torch_model.from_weights(models.torch_weights), models.images
+        ),
         "TensorFlow": in_keras(
             keras_model.from_weights(models.keras_weights), models.images
         ),

@@ -144,14 +144,19 @@ def test_what_is_drawn_with_the_keyboard_is_read_by_both(pad: Page) -> None:
     both_say(pad, 1)
 
 
+def press_delete(pad: Page) -> None:
+    pad.keyboard.press("Delete")
+
+
+def press_clear(pad: Page) -> None:
+    pad.get_by_role("button", name="Clear").click()
+
+
 def test_delete_takes_a_drawing_away_and_so_does_the_button(pad: Page) -> None:
-    for clear in (
-        lambda: pad.keyboard.press("Delete"),
-        lambda: pad.get_by_role("button", name="Clear").click(),
-    ):
+    for clear in (press_delete, press_clear):
         draw(pad, [ONE])
         both_say(pad, 1)
-        clear()
+        clear(pad)
         expect(pad.locator(".digit-pad-status")).to_contain_text("Ready")
         assert pad.locator("tr.best").count() == 0
 

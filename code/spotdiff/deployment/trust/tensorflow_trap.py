@@ -15,15 +15,14 @@ def set_trap(path: Path, victim: Path) -> None:
         path: Where it goes.
         victim: The file it will write when it is called.
     """
-    module = tf.Module()
 
-    @tf.function(input_signature=[tf.TensorSpec(None)])
     def serve(x: Any) -> Any:
         """Add one, and write a file."""
         tf.io.write_file(str(victim), SAID)
         return x + 1
 
-    module.serve = serve
+    module = tf.Module()
+    module.serve = tf.function(serve, input_signature=[tf.TensorSpec(None)])
     tf.saved_model.save(module, path)
 
 

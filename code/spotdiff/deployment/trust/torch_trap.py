@@ -2,6 +2,7 @@
 
 import pickle
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -11,7 +12,7 @@ from spotdiff.deployment.trust.problem import REFUSED, note, ran
 class Order:
     """Where a tensor should be: pickled, it is an order to call a function."""
 
-    def __reduce__(self) -> object:
+    def __reduce__(self) -> tuple[Any, ...]:
         """Say what is to be called by whoever reads the file."""
         return note, ("the file's code ran",)
 

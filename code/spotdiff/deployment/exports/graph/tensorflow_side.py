@@ -15,9 +15,7 @@ def write(model: Any, path: Path) -> None:
         path: Where.
     """
     images = tf.TensorSpec((None, 28, 28))
-    model.export(
-        path, input_signature=[images], verbose=False
-    )
+    model.export(path, input_signature=[images], verbose=False)
 
 
 def read(path: Path) -> Callable[[Any], Any]:

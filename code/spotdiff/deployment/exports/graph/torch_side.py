@@ -16,9 +16,7 @@ def write(model: Any, path: Path) -> None:
     """
     images = torch.zeros(2, 28, 28, device="cpu")
     any_n = {0: torch.export.Dim("n")}
-    graph = torch.export.export(
-        model, (images,), dynamic_shapes=[any_n]
-    )
+    graph = torch.export.export(model, (images,), dynamic_shapes=[any_n])
     torch.export.save(graph, path)
 
 
