@@ -57,7 +57,7 @@ IN_TORCH = (
             file,
             "torch",
             (BOOK, *TENSORFLOW, "keras", *RUNTIMES),
-            "the network's program, TensorFlow, Keras",
+            "the network's program, TensorFlow, Keras, a compiler",
         )
         for file in ("script.pt", "compiled.pt2", "exported.pt2")
     ),
@@ -81,11 +81,15 @@ IN_NEITHER = tuple(
         ("from_torch.onnx", "onnxruntime"),
     )
 )
-PROCESSES: tuple[tuple[str, tuple[Case, ...]], ...] = (
-    ("torch", IN_TORCH),
-    ("tensorflow", IN_TENSORFLOW),
-    ("", IN_NEITHER),
+# What was compiled is not to be compiled again where it is read.
+NO_COMPILER = {"CXX": "no-compiler"}
+PROCESSES: tuple[tuple[Mapping[str, str], tuple[Case, ...]], ...] = (
+    ({"KERAS_BACKEND": "torch", **NO_COMPILER}, IN_TORCH),
+    ({"KERAS_BACKEND": "tensorflow"}, IN_TENSORFLOW),
+    ({}, IN_NEITHER),
 )
+# Errors only, and no GPU: the models were trained on the processor.
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
 
 
 @dataclass(frozen=True)
@@ -128,23 +132,24 @@ def tasks(
     return found
 
 
-def run(given: Path, backend: str = "") -> list[dict[str, Any]]:
+def run(
+    given: Path, environment: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
     """Run the program, and return what it answers.
 
     Args:
         given: Its argument.
-        backend: What Keras is to run on.
+        environment: Variables set for it.
 
     Raises:
         ElsewhereError: It failed, or took too long.
     """
     # -P: the modules that stand beside the program are not for it.
     command = [sys.executable, "-P", isolated.__file__, str(given)]
-    quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
     try:
         done = subprocess.run(
             command,
-            env={**os.environ, **quiet, "KERAS_BACKEND": backend},
+            env={**os.environ, **QUIET, **(environment or {})},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -178,13 +183,13 @@ def ask(
     """
     np.save(folder / "images.npy", images)
     outcomes = []
-    for backend, listed in PROCESSES:
+    for environment, listed in PROCESSES:
         cases = [case for case in listed if case.file in made]
         given = folder / "tasks.json"
         asked = tasks(cases, made, folder)
         images_at = str(folder / "images.npy")
         given.write_text(json.dumps({"images": images_at, "tasks": asked}))
-        for case, task, answer in zip(cases, asked, run(given, backend), strict=True):
+        for case, task, answer in zip(cases, asked, run(given, environment), strict=True):
             form = made[case.file].form
             there = np.load(task["answer"])
             gap = largest_difference(there, scores[form.framework]).absolute
@@ -224,3 +229,8 @@ def megabytes(distribution: str) -> float:
     files = importlib.metadata.files(distribution) or []
     paths = (Path(str(file.locate())) for file in files)
     return sum(path.stat().st_size for path in paths if path.is_file()) / 1e6
+
+
+def sizes(runtimes: Sequence[str], frameworks: Sequence[str]) -> tuple[float, float]:
+    """Return the megabytes of the larger runtime, and of the smaller framework."""
+    return max(map(megabytes, runtimes)), min(map(megabytes, frameworks))

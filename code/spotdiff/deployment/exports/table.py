@@ -128,6 +128,11 @@ def compiled_for(package: Path) -> str:
     return f"{facts['AOTI_MACHINE']}, {facts['AOTI_CPU_ISA']}"
 
 
+def processor(made: Mapping[str, Export], folder: str) -> str:
+    """Say for which processor AOTInductor compiled; "none" where it did not."""
+    return compiled_for(Path(folder, COMPILED)) if COMPILED in made else "none"
+
+
 def table(exports: Iterable[Export]) -> Table:
     """Set them side by side."""
     head = ["Form", "From", "kB", "Made in", "Loaded in", "Largest difference", "Needs"]

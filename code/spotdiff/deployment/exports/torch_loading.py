@@ -22,7 +22,7 @@ def predicting(model: Callable[[Any], Any]) -> Predict:
 
 def load_compiled(path: Path) -> Predict:
     """Load the machine code."""
-    # PyTorch 2.10 uses this module here without importing it.
+    # PyTorch 2.10 uses this module without importing it (its issue 173706).
     import torch._inductor.codecache
 
     return predicting(torch._inductor.aoti_load_package(str(path)))
