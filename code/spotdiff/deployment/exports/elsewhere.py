@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +225,7 @@ def libraries(outcomes: Sequence[Outcome]) -> Table:
     return Table(head, rows)
 
 
+@cache
 def megabytes(distribution: str) -> float:
     """Return the size of an installed package, without what it asks for in turn."""
     files = importlib.metadata.files(distribution) or []
