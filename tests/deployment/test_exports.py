@@ -2,6 +2,7 @@
 
 import copy
 import json
+import logging
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from spotdiff.deployment.exports import (
     torch_forms,
 )
 from spotdiff.deployment.exports.form import size
+from spotdiff.deployment.exports.quiet import without_reports
 from spotdiff.deployment.exports.table import FROM_EXACT, TOLERANCE, Export
 from spotdiff.deployment.models import Trained
 from spotdiff.measure import largest_difference
@@ -162,6 +164,18 @@ def test_the_table_has_a_row_for_each_form(made: dict[str, Export]) -> None:
     shown = table.table(made.values())
     assert [row[0] for row in shown.rows] == [form.name for form in table.FORMS]
     assert [row[-1] for row in shown.rows] == [form.needs for form in table.FORMS]
+
+
+def test_what_tensorflow_reports_is_left_out_and_what_it_warns_of_is_not(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    logger = logging.getLogger("tensorflow")
+    level = logger.level
+    with caplog.at_level(logging.INFO), without_reports():
+        logger.info("written")
+        logger.warning("wrong")
+    assert [record.message for record in caplog.records] == ["wrong"]
+    assert logger.level == level
 
 
 def test_a_folder_is_as_large_as_its_files(tmp_path: Path) -> None:

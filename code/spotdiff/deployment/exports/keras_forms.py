@@ -7,15 +7,21 @@ from typing import Any
 from spotdiff.deployment.exports import keras_loading, litert_loading, onnx_loading
 from spotdiff.deployment.exports.form import Form
 from spotdiff.deployment.exports.graph import tensorflow_side as graph
+from spotdiff.deployment.exports.quiet import without_reports
 from spotdiff.deployment.exports.to_onnx import tensorflow_side as to_onnx
 
 NAME = "TensorFlow"
 
-# As TensorFlow Serving reads it.
-save_served, load_served = graph.write, graph.read
+load_served = graph.read
 load_keras = keras_loading.load_keras
 load_litert, without_notice = litert_loading.load_litert, litert_loading.without_notice
 load_onnx = onnx_loading.load_onnx
+
+
+def save_served(model: Any, path: Path) -> None:
+    """Write the graph and the weights, as TensorFlow Serving reads them."""
+    with without_reports():
+        graph.write(model, path)
 
 
 def save_keras(model: Any, path: Path) -> None:
@@ -28,7 +34,8 @@ def save_keras(model: Any, path: Path) -> None:
 
 def save_litert(model: Any, path: Path) -> None:
     """Convert it for the small runtime of telephones."""
-    model.export(path, format="litert", verbose=False)
+    with without_reports():
+        model.export(path, format="litert", verbose=False)
 
 
 def save_onnx(model: Any, path: Path) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 import tensorflow as tf
 
+from spotdiff.deployment.exports.quiet import without_reports
+
 SAID = "the model wrote this"
 
 
@@ -23,7 +25,8 @@ def set_trap(path: Path, victim: Path) -> None:
 
     module = tf.Module()
     module.serve = tf.function(serve, input_signature=[tf.TensorSpec(None)])
-    tf.saved_model.save(module, path)
+    with without_reports():
+        tf.saved_model.save(module, path)
 
 
 def use(path: Path, victim: Path) -> str:
