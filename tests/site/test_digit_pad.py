@@ -13,13 +13,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from built_pages import tree
+from spotdiff.deployment.exports.table import TOLERANCE
 from spotdiff.deployment.in_the_browser.exported import reader
 
 PAGE = "deployment/in-the-browser.html"
 FRAMEWORKS = ("PyTorch", "TensorFlow")
 PATIENCE = 30_000  # milliseconds
-# Between two compilations of one engine, in scores below 50.
-TOLERANCE = 1e-4
 
 # As shares of the paper: the corners of a stroke.
 Stroke = list[tuple[float, float]]
@@ -235,6 +234,16 @@ def test_without_scripts_the_page_says_what_is_missing(
     tab.goto(f"/{PAGE}")
     expect(tab.locator(".digit-pad")).to_contain_text("It needs JavaScript")
     context.close()
+
+
+def test_on_a_phone_nothing_sticks_out_before_the_pad_is_opened(
+    context: BrowserContext, has_pad: None
+) -> None:
+    tab = context.new_page()
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.goto(f"/{PAGE}")
+    expect(tab.get_by_role("button", name="Load the engine")).to_be_visible()
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_on_a_phone_the_pad_fits_and_both_answers_stand_side_by_side(

@@ -16,9 +16,10 @@ import numpy as np
 
 from spotdiff.classifier.problem import Array
 from spotdiff.deployment.exports import isolated
+from spotdiff.deployment.exports.form import took
 from spotdiff.deployment.exports.table import Export
 from spotdiff.measure import largest_difference
-from spotdiff.tables import Table, duration
+from spotdiff.tables import Table
 
 PATIENCE = 120  # seconds
 BOOK = "spotdiff"
@@ -62,7 +63,9 @@ IN_TORCH = (
         )
         for file in ("script.pt", "compiled.pt2", "exported.pt2")
     ),
-    Case("model.keras", "keras", (BOOK, *TENSORFLOW), "TensorFlow (it ran on PyTorch)"),
+    Case(
+        "model.keras", "keras", (BOOK, *TENSORFLOW), "the network's program, TensorFlow"
+    ),
     Case("weights.pt", "torch", TENSORFLOW, "TensorFlow"),
 )
 IN_TENSORFLOW = (
@@ -190,7 +193,9 @@ def ask(
         asked = tasks(cases, made, folder)
         images_at = str(folder / "images.npy")
         given.write_text(json.dumps({"images": images_at, "tasks": asked}))
-        for case, task, answer in zip(cases, asked, run(given, environment), strict=True):
+        for case, task, answer in zip(
+            cases, asked, run(given, environment), strict=True
+        ):
             form = made[case.file].form
             there = np.load(task["answer"])
             gap = largest_difference(there, scores[form.framework]).absolute
@@ -203,7 +208,7 @@ def table(outcomes: Sequence[Outcome]) -> Table:
     """Say what each did without, and whether it mattered."""
     head = ["Form", "Read by", "In a process without", "Loaded in", "Difference there"]
     rows = [
-        (o.name, o.case.library, o.case.what, duration(o.loaded), o.difference)
+        (o.name, o.case.library, o.case.what, took(o.loaded), o.difference)
         for o in outcomes
     ]
     return Table(head, rows, digits=2)
@@ -218,7 +223,7 @@ def libraries(outcomes: Sequence[Outcome]) -> Table:
             name,
             importlib.metadata.version(name),
             round(megabytes(name)),
-            duration(one.imported or 0),
+            took(one.imported or 0),
         )
         for name, one in first.items()
     ]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from spotdiff.classifier.problem import Array
+from spotdiff.tables import duration
 
 Predict = Callable[[Array], Array]
 Load = Callable[[Path], Predict]
@@ -34,6 +35,11 @@ class Form:
     load: Load
     needs: str
     alone: Load | None = None
+
+
+def took(seconds: float) -> str:
+    """Write a time that no line of a table may break."""
+    return duration(seconds).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def size(path: Path) -> int:

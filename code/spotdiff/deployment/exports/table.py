@@ -11,10 +11,10 @@ from typing import Any
 from spotdiff import runtime
 from spotdiff.classifier.problem import Array
 from spotdiff.deployment.exports import keras_forms, torch_forms
-from spotdiff.deployment.exports.form import Form, Predict, size
+from spotdiff.deployment.exports.form import Form, Predict, size, took
 from spotdiff.deployment.models import Trained
 from spotdiff.measure import largest_difference
-from spotdiff.tables import Table, duration
+from spotdiff.tables import Table
 
 FORMS = (*torch_forms.FORMS, *keras_forms.FORMS)
 COMPILED = "compiled.pt2"
@@ -116,7 +116,7 @@ def export_one(
 def compiled_in(made: Mapping[str, Export]) -> str:
     """Say how long AOTInductor took, or why it was not asked."""
     if COMPILED in made:
-        return duration(made[COMPILED].making)
+        return took(made[COMPILED].making)
     return f"not done here ({cannot_compile()})"
 
 
@@ -141,8 +141,8 @@ def table(exports: Iterable[Export]) -> Table:
             one.form.name,
             one.form.framework,
             one.size / 1000,
-            duration(one.making),
-            duration(one.loading),
+            took(one.making),
+            took(one.loading),
             one.difference,
             one.form.needs,
         )

@@ -7,14 +7,13 @@ import numpy as np
 
 from spotdiff import node_packages
 from spotdiff.classifier.problem import Array, Labels
+from spotdiff.deployment.exports import table as exports
 from spotdiff.deployment.in_the_browser import exported, in_node
 from spotdiff.deployment.models import Trained
 from spotdiff.measure import largest_difference
 from spotdiff.tables import Table
 
-# Between a model in its framework and the same in ONNX Runtime, in scores. They are
-# sums of a few hundred products, taken in other orders; scores are below 50.
-TOLERANCE = 1e-4
+TOLERANCE = exports.TOLERANCE
 FRAMEWORK, PYTHON, WEB = "its framework", "ONNX Runtime", "ONNX Runtime Web"
 
 
@@ -51,7 +50,8 @@ def rows(trained: Trained, models: Mapping[str, bytes]) -> list[Row]:
             largest_difference(answers[name, engine], own[name]).absolute,
         )
         for name in models
-        for engine in (FRAMEWORK, PYTHON, WEB)
+        for engine in (TOLERANCE = exports.TOLERANCE
+FRAMEWORK, PYTHON, WEB)
         if (name, engine) in answers
     ]
 

@@ -14,8 +14,7 @@ def write(model: Any, path: Path) -> None:
         model: From pixels, (n, 28, 28), to scores, (n, 10).
         path: Where.
     """
-    images = tf.TensorSpec((None, 28, 28))
-    model.export(path, input_signature=[images], verbose=False)
+    model.export(path, verbose=False)
 
 
 def read(path: Path) -> Callable[[Any], Any]:
