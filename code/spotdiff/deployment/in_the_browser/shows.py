@@ -50,8 +50,7 @@ def rows(trained: Trained, models: Mapping[str, bytes]) -> list[Row]:
             largest_difference(answers[name, engine], own[name]).absolute,
         )
         for name in models
-        for engine in (TOLERANCE = exports.TOLERANCE
-FRAMEWORK, PYTHON, WEB)
+        for engine in (FRAMEWORK, PYTHON, WEB)
         if (name, engine) in answers
     ]
 

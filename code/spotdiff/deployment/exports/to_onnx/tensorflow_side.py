@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import tensorflow as tf
+
 
 def export(model: Any, path: Path) -> None:
     """Write the model to a file that needs no framework to run.
@@ -11,4 +13,10 @@ def export(model: Any, path: Path) -> None:
         model: From pixels, (n, 28, 28), to scores, (n, 10); for any n.
         path: Where; the weights are in the same file.
     """
-    model.export(path, format="onnx", verbose=False)
+    images = tf.TensorSpec((None, 28, 28))
+    model.export(
+        path,
+        format="onnx",
+        input_signature=[images],
+        verbose=False,
+    )
