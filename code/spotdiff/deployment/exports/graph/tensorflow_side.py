@@ -1,4 +1,4 @@
-"""A trained model as a graph with its weights, to be run without our program."""
+"""A trained model as a graph, which runs without our program."""
 
 from collections.abc import Callable
 from pathlib import Path

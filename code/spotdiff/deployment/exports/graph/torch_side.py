@@ -1,4 +1,4 @@
-"""A trained model as a graph with its weights, to be run without our program."""
+"""A trained model as a graph, which runs without our program."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,9 +14,9 @@ def write(model: Any, path: Path) -> None:
         model: From pixels, (n, 28, 28), to scores, (n, 10).
         path: Where.
     """
-    images = torch.zeros(2, 28, 28, device="cpu")
-    any_n = {0: torch.export.Dim("n")}
-    graph = torch.export.export(model, (images,), dynamic_shapes=[any_n])
+    images = (torch.zeros(2, 28, 28, device="cpu"),)
+    sizes = [{0: torch.export.Dim("n")}]
+    graph = torch.export.export(model, images, dynamic_shapes=sizes)
     torch.export.save(graph, path)
 
 
