@@ -1,0 +1,236 @@
+"""The programs in C++: built, run, and compared with Python."""
+
+import random
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from spotdiff.classifier.problem import Array
+from spotdiff.deployment.exports import keras_forms, torch_forms
+from spotdiff.deployment.exports.form import size
+from spotdiff.deployment.models import Trained
+from spotdiff.measure import Timing, largest_difference
+from spotdiff.pytorch_1_0.native import ahead, toolchain
+from spotdiff.pytorch_1_0.native.toolchain import Program
+from spotdiff.tables import Table, duration
+from spotdiff.toy_problem import problem as toy
+
+# Scores reach 30, and another order of summation moves the last bits of float32.
+TOLERANCE = 2e-4
+# A descent in float64, of sums in another order, and powers by another library.
+DESCENT_TOLERANCE = 1e-9
+DESCENT = {"start": toy.START, "learning_rate": 5e-6, "steps": 300}
+ROUNDS, CALLS, WARM_UP = 5, 40, 10
+
+TITLES = {
+    "torch_script": "TorchScript",
+    "torch_compiled": "AOTInductor package",
+    "tensorflow_saved": "SavedModel",
+    "tensorflow_compiled": "XLA, ahead of time",
+}
+
+
+@dataclass(frozen=True)
+class Native:
+    """The programs, built, with the models that they run.
+
+    Attributes:
+        folder: Where all is.
+        made: The programs that were built, by source.
+        models: The file or folder of each classifier's model, by source.
+        programs: Their sources, by name.
+    """
+
+    folder: Path
+    made: dict[str, Path]
+    models: dict[str, Path]
+    programs: dict[str, Program]
+
+    @cached_property
+    def names(self) -> tuple[str, str]:
+        """The operations of the SavedModel that take images and give scores."""
+        from tensorflow.python.tools import saved_model_utils
+
+        graph = saved_model_utils.get_meta_graph_def(
+            str(self.models["tensorflow_saved"]), "serve"
+        )
+        signature = graph.signature_def["serving_default"]
+        (given,), (found,) = signature.inputs.values(), signature.outputs.values()
+        return given.name.partition(":")[0], found.name.partition(":")[0]
+
+    def classify(self, source: str, images: Array, calls: int) -> tuple[Array, Array]:
+        """Run a classifier.
+
+        Args:
+            source: Which.
+            images: (n, 28, 28) float32.
+            calls: How often it is then asked about the first image alone.
+
+        Returns:
+            Scores, (n, 10), and the seconds of each single call, (calls,).
+        """
+        given, answers = self.folder / "images.bin", self.folder / "answers.bin"
+        given.write_bytes(images.astype(np.float32).tobytes())
+        names = self.names if source == "tensorflow_saved" else ()
+        arguments = (self.models[source], given, answers, calls, *names)
+        taken = toolchain.run(self.made[source], arguments)
+        scores = np.frombuffer(answers.read_bytes(), np.float32)
+        return scores.reshape(-1, 10), np.array(taken)
+
+    def descend(self, source: str, x: Array, y: Array) -> Array:
+        """Run a descent on the toy problem; return the exponent before each step."""
+        files = [self.folder / "x.bin", self.folder / "y.bin"]
+        for file, numbers in zip(files, (x, y), strict=True):
+            file.write_bytes(numbers.tobytes())
+        return np.array(toolchain.run(self.made[source], [*files, *DESCENT.values()]))
+
+
+def export(model: Trained, folder: Path) -> dict[str, Path]:
+    """Write the models that the programs run; return where, by source."""
+    made = {
+        "torch_script": folder / "script.pt",
+        "torch_compiled": folder / "compiled.pt2",
+        "tensorflow_saved": folder / "served",
+    }
+    torch_forms.save_script(model.torch, made["torch_script"])
+    # A compiled model has its number of threads compiled in.
+    with torch._inductor.config.patch({"cpp.threads": 1}):
+        torch_forms.save_compiled(model.torch, made["torch_compiled"])
+    keras_forms.save_served(model.keras, made["tensorflow_saved"])
+    return made
+
+
+@contextmanager
+def built(model: Trained) -> Iterator[Native]:
+    """Export the models, build the programs, and remove all at the end."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        models = export(model, folder)
+        ahead.export(model.keras, folder / "for_one", 1)
+        parts = ahead.compiled(folder / "for_one", folder)
+        models["tensorflow_compiled"] = parts[1]
+        programs = {
+            source: Program(source, framework)
+            for source, framework in (
+                ("tensorflow_descent", "TensorFlow"),
+                ("torch_descent", "PyTorch"),
+                ("torch_script", "PyTorch"),
+                ("torch_compiled", "PyTorch"),
+                ("tensorflow_saved", "TensorFlow"),
+            )
+        }
+        programs["tensorflow_compiled"] = Program(
+            "tensorflow_compiled", "TensorFlow", parts, folder
+        )
+        made = toolchain.build_all(programs.values(), folder)
+        yield Native(folder, made, models, programs)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one classifier in C++.
+
+    Attributes:
+        title: What it runs.
+        framework: Whose.
+        lines: Of code.
+        size: Bytes of the program and of its model.
+        start: Seconds from nothing to the first answer, and the end; median.
+        calls: Seconds a single image takes then, a median in each round.
+        difference: Of its scores from those of the same model in Python.
+        agree: In how many images both see the same digit.
+    """
+
+    title: str
+    framework: str
+    lines: int
+    size: int
+    start: float
+    calls: Timing
+    difference: float
+    agree: int
+
+
+def outcomes(
+    native: Native, model: Trained, scores: Mapping[str, Array], rounds: int = ROUNDS
+) -> dict[str, Outcome]:
+    """Run every classifier, in turns, and compare it with Python.
+
+    Args:
+        native: The programs.
+        model: What they run; its images are scored.
+        scores: Those of the models in Python, by framework, (n, 10).
+        rounds: How often each is started and timed.
+
+    Returns:
+        The outcomes by source.
+    """
+    samples: dict[str, list[float]] = {source: [] for source in TITLES}
+    starts: dict[str, list[float]] = {source: [] for source in TITLES}
+    order, shuffle = list(TITLES), random.Random(0).shuffle
+    for _ in range(rounds):
+        shuffle(order)
+        for source in order:
+            begun = time.perf_counter()
+            native.classify(source, model.images[:1], 0)
+            starts[source].append(time.perf_counter() - begun)
+            _, taken = native.classify(source, model.images[:1], CALLS + WARM_UP)
+            samples[source].append(float(np.median(taken[WARM_UP:])))
+    found = {}
+    for source, title in TITLES.items():
+        program = native.programs[source]
+        answers, _ = native.classify(source, model.images, 0)
+        wanted = scores[program.framework]
+        found[source] = Outcome(
+            title,
+            program.framework,
+            program.lines,
+            size(native.made[source]) + size(native.models[source]),
+            float(np.median(starts[source])),
+            Timing(np.array(samples[source])),
+            largest_difference(answers, wanted).absolute,
+            int((answers.argmax(1) == wanted.argmax(1)).sum()),
+        )
+    return found
+
+
+def table(found: Mapping[str, Outcome]) -> Table:
+    """Set the programs under each other."""
+    head = ["Runs", "Framework", "Lines", "kB with its model"]
+    rows = [
+        (
+            one.title,
+            one.framework,
+            one.lines,
+            one.size / 1000,
+            duration(one.start),
+            duration(one.calls.median),
+            one.difference,
+        )
+        for one in found.values()
+    ]
+    return Table(
+        [*head, "Started and answered in", "A call", "Largest difference"], rows, 2
+    )
+
+
+def descents(native: Native) -> dict[str, float]:
+    """Run both descents; return how far each strays from NumPy's, by framework."""
+    x, y = toy.sample(0)
+    steps = int(DESCENT["steps"])
+    path = toy.descend(x, y, DESCENT["start"], DESCENT["learning_rate"], steps)
+    gap = partial(largest_difference, path.phi[:-1])
+    return {
+        framework: gap(native.descend(source, x, y)).absolute
+        for framework, source in (
+            ("PyTorch", "torch_descent"),
+            ("TensorFlow", "tensorflow_descent"),
+        )
+    }
