@@ -1,13 +1,16 @@
 """A SavedModel compiled ahead of time, by what TensorFlow's wheel brings along."""
 
-import subprocess
-import sys
+import logging
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import keras
+from tensorflow.python.tools import saved_model_aot_compile, saved_model_utils
 
-from spotdiff.pytorch_1_0.native.toolchain import PATIENCE, TENSORFLOW, BuildError
+from spotdiff.pytorch_1_0.native.toolchain import TENSORFLOW
 
 NAME = "network"
 # The runtime of compiled graphs comes as source: of it this program needs one file.
@@ -15,8 +18,6 @@ RUNTIME = (
     TENSORFLOW
     / "xla_aot_runtime_src/tensorflow/compiler/tf2xla/xla_compiled_cpu_function.cc"
 )
-# The command, but for its warnings, and in this Python.
-CLI = "from tensorflow.python.tools.saved_model_cli import main; main()"
 
 
 def export(model: Any, folder: Path, images: int | None) -> None:
@@ -28,6 +29,9 @@ def export(model: Any, folder: Path, images: int | None) -> None:
 def compiled(saved: Path, folder: Path) -> tuple[Path, ...]:
     """Compile a SavedModel to object files, and a header `network.h`.
 
+    As `saved_model_cli aot_compile_cpu` does; in this process, to spare another
+    start of TensorFlow.
+
     Args:
         saved: The SavedModel.
         folder: Where the header and the objects go.
@@ -36,19 +40,32 @@ def compiled(saved: Path, folder: Path) -> tuple[Path, ...]:
         What has to be compiled and linked with a program that uses it.
 
     Raises:
-        BuildError: The compiler refused it.
+        ValueError: The SavedModel leaves the number of images open.
     """
-    prefix = folder / NAME
-    arguments = ["--dir", saved, "--tag_set", "serve"]
-    done = subprocess.run(
-        [sys.executable, "-c", CLI, "aot_compile_cpu", *map(str, arguments)]
-        + ["--output_prefix", str(prefix), "--cpp_class", "Network"],
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    if done.returncode:
-        raise BuildError(done.stderr.strip().splitlines()[-1])
+    graph = saved_model_utils.get_meta_graph_def(str(saved), "serve")
+    with quiet():
+        saved_model_aot_compile.aot_compile_cpu_meta_graph_def(
+            checkpoint_path=str(saved / "variables" / "variables"),
+            meta_graph_def=graph,
+            output_prefix=str(folder / NAME),
+            signature_def_key="serving_default",
+            cpp_class="Network",
+            target_triple=f"{platform.machine()}-pc-linux",
+            target_cpu="",
+            variables_to_feed=(),
+            multithreading=False,
+        )
     objects = [folder / f"{NAME}{part}.o" for part in ("", "_constants", "_metadata")]
     return (RUNTIME, *objects)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep TensorFlow's remarks on its own use of its own old functions to itself."""
+    logger = logging.getLogger("tensorflow")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

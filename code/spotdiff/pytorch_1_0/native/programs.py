@@ -4,6 +4,7 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -27,8 +28,16 @@ TOLERANCE = 2e-4
 # A descent in float64, of sums in another order, and powers by another library.
 DESCENT_TOLERANCE = 1e-9
 DESCENT = {"start": toy.START, "learning_rate": 5e-6, "steps": 300}
-ROUNDS, CALLS, WARM_UP = 5, 40, 10
+ROUNDS, CALLS, WARM_UP = 3, 60, 20
 
+PROGRAMS = (
+    Program("tensorflow_descent", "TensorFlow"),
+    Program("torch_descent", "PyTorch"),
+    Program("torch_script", "PyTorch"),
+    Program("torch_compiled", "PyTorch"),
+    Program("tensorflow_saved", "TensorFlow"),
+)
+AHEAD = "tensorflow_compiled"
 TITLES = {
     "torch_script": "TorchScript",
     "torch_compiled": "AOTInductor package",
@@ -46,12 +55,14 @@ class Native:
         made: The programs that were built, by source.
         models: The file or folder of each classifier's model, by source.
         programs: Their sources, by name.
+        compiling: Seconds that AOTInductor took.
     """
 
     folder: Path
     made: dict[str, Path]
     models: dict[str, Path]
     programs: dict[str, Program]
+    compiling: float
 
     @cached_property
     def names(self) -> tuple[str, str]:
@@ -92,8 +103,12 @@ class Native:
         return np.array(toolchain.run(self.made[source], [*files, *DESCENT.values()]))
 
 
-def export(model: Trained, folder: Path) -> dict[str, Path]:
-    """Write the models that the programs run; return where, by source."""
+def export(model: Trained, folder: Path) -> tuple[dict[str, Path], float]:
+    """Write the models that the programs run.
+
+    Returns:
+        Where they are, by source, and the seconds that AOTInductor took.
+    """
     made = {
         "torch_script": folder / "script.pt",
         "torch_compiled": folder / "compiled.pt2",
@@ -101,36 +116,31 @@ def export(model: Trained, folder: Path) -> dict[str, Path]:
     }
     torch_forms.save_script(model.torch, made["torch_script"])
     # A compiled model has its number of threads compiled in.
+    begun = time.perf_counter()
     with torch._inductor.config.patch({"cpp.threads": 1}):
         torch_forms.save_compiled(model.torch, made["torch_compiled"])
+    seconds = time.perf_counter() - begun
     keras_forms.save_served(model.keras, made["tensorflow_saved"])
-    return made
+    return made, seconds
 
 
 @contextmanager
 def built(model: Trained) -> Iterator[Native]:
-    """Export the models, build the programs, and remove all at the end."""
-    with tempfile.TemporaryDirectory() as name:
+    """Export the models, build the programs, and remove all at the end.
+
+    What needs no model is compiled while the models are exported.
+    """
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor() as pool:
         folder = Path(name)
-        models = export(model, folder)
+        building = pool.submit(toolchain.build_all, PROGRAMS, folder)
+        models, seconds = export(model, folder)
         ahead.export(model.keras, folder / "for_one", 1)
         parts = ahead.compiled(folder / "for_one", folder)
-        models["tensorflow_compiled"] = parts[1]
-        programs = {
-            source: Program(source, framework)
-            for source, framework in (
-                ("tensorflow_descent", "TensorFlow"),
-                ("torch_descent", "PyTorch"),
-                ("torch_script", "PyTorch"),
-                ("torch_compiled", "PyTorch"),
-                ("tensorflow_saved", "TensorFlow"),
-            )
-        }
-        programs["tensorflow_compiled"] = Program(
-            "tensorflow_compiled", "TensorFlow", parts, folder
-        )
-        made = toolchain.build_all(programs.values(), folder)
-        yield Native(folder, made, models, programs)
+        models[AHEAD] = folder / f"{ahead.NAME}_constants.o"
+        last = Program(AHEAD, "TensorFlow", parts, folder)
+        made = {**building.result(), **toolchain.build_all([last], folder)}
+        programs = {program.source: program for program in (*PROGRAMS, last)}
+        yield Native(folder, made, models, programs, seconds)
 
 
 @dataclass(frozen=True)
