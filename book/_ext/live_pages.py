@@ -80,10 +80,15 @@ def notebook_from(text: str, env: BuildEnvironment) -> nbformat.NotebookNode:
 
 
 def modules_of(app: Sphinx, notebook: nbformat.NotebookNode) -> dict[str, Path]:
-    """Return the modules a page depends on: imported, or named in its header."""
+    """Return what a page depends on: modules it imports, and what its header names.
+
+    A header names `modules`, and `files` under the source root in other languages.
+    """
     sources = [python_of(cell.source) for cell in code_cells(notebook)]
     named = [f"import {name}" for name in notebook.metadata.get("modules", [])]
-    return modules_imported_by([*sources, *named], root(app) / app.config.live_code)
+    code = root(app) / app.config.live_code
+    files = {name: code / name for name in notebook.metadata.get("files", [])}
+    return modules_imported_by([*sources, *named], code) | files
 
 
 def python_of(source: str) -> str:

@@ -274,6 +274,9 @@ HIDDEN = {
         header="modules: [shop]",
     ),
     "blind": page("print('blind', __import__('shop').WINE)"),
+    "foreign": page(
+        "print('foreign', open('code/shop.txt').read())", header="files: [shop.txt]"
+    ),
 }
 
 
@@ -284,9 +287,9 @@ def edited(tmp_path_factory: pytest.TempPathFactory, builder: Builder) -> SmallB
     contents = "# Book\n\n```{toctree}\n" + "\n".join(HIDDEN) + "\n```\n"
     book.write({"conf.py": CONF, "uv.lock": "", "book/index.md": contents})
     book.write({f"book/{name}.md": text for name, text in HIDDEN.items()})
-    book.write({"code/shop.py": "WINE = 1\n"})
+    book.write({"code/shop.py": "WINE = 1\n", "code/shop.txt": "one"})
     book.build_well()
-    book.write({"code/shop.py": "WINE = 20\n"})
+    book.write({"code/shop.py": "WINE = 20\n", "code/shop.txt": "two"})
     book.build_well()
     return book
 
@@ -301,6 +304,11 @@ def test_a_magic_in_a_cell_does_not_hide_its_imports(
 def test_a_module_named_in_the_header_counts_as_imported(edited: SmallBook) -> None:
     assert list(edited.provenance()["named"]["modules"]) == ["shop"]
     assert shows(edited, "named", "named 20")
+
+
+def test_a_file_named_in_the_header_counts_as_well(edited: SmallBook) -> None:
+    assert list(edited.provenance()["foreign"]["modules"]) == ["shop.txt"]
+    assert shows(edited, "foreign", "foreign two")
 
 
 def test_an_import_that_nobody_can_see_is_why_the_header_has_to_name_it(

@@ -4,11 +4,9 @@ from typing import Any
 
 import torch
 
-from spotdiff.pytorch_1_0.branches.problem import BRIGHT
-
 
 class Looking(torch.nn.Module):
-    """Turns negatives round, all images of a call at once."""
+    """Turns negatives round, which are bright for the most part."""
 
     def __init__(self, model: Any) -> None:
         """Put a classifier behind a look at its images."""
@@ -18,7 +16,7 @@ class Looking(torch.nn.Module):
     def forward(self, pixels: torch.Tensor) -> Any:
         """Score every class: (n, 28, 28) to (n, 10)."""
         pixels = torch.cond(
-            pixels.mean() > BRIGHT,
+            pixels.mean() > 0.5,
             lambda pixels: 1 - pixels,
             lambda pixels: pixels.clone(),
             (pixels,),

@@ -1,8 +1,5 @@
 """The looking classifier in every way that PyTorch has to keep a program."""
 
-import contextlib
-import io
-import logging
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -16,6 +13,7 @@ import torch
 from spotdiff.classifier.problem import Array
 from spotdiff.deployment.exports import torch_forms
 from spotdiff.deployment.exports.form import Predict
+from spotdiff.graphs.exporting import unlogged
 from spotdiff.pytorch_1_0.branches import torch_operators, torch_side
 
 # Captures what any other backend captures, and runs it as it is: compiling it would
@@ -29,21 +27,6 @@ def without_deprecations() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", ".*torch.jit.*", DeprecationWarning)
         yield
-
-
-@contextmanager
-def unlogged() -> Iterator[None]:
-    """Keep PyTorch from printing what it had so far when it refuses.
-
-    It also warns that torch.cond, which compiles itself when called, need not here.
-    """
-    logging.disable(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
-            warnings.filterwarnings("ignore", "You are calling torch.compile inside")
-            yield
-    finally:
-        logging.disable(logging.NOTSET)
 
 
 def traced(model: Any, example: Array) -> Predict:
@@ -85,7 +68,7 @@ def to_onnx(model: Any, example: Array) -> Predict:
     """Export it as ONNX, and load that into ONNX Runtime."""
     with tempfile.TemporaryDirectory() as folder, unlogged():
         file = Path(folder, "looking.onnx")
-        torch_forms.save_onnx(torch_operators.Looking(model), file)
+        torch_forms.save_onnx(torch_operators.Looking(model).eval(), file)
         return torch_forms.load_onnx(file)
 
 

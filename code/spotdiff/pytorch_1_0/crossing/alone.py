@@ -6,7 +6,8 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-from spotdiff import runtime
+import psutil
+
 from spotdiff.classifier.problem import Array
 
 FRAMEWORKS = ("torch", "tensorflow", "keras")
@@ -36,7 +37,7 @@ def scores(files: Sequence[str], images: Array) -> tuple[list[Array], list[str],
 
     Returns:
         The scores of each model, (n, 10); which frameworks are loaded all the
-        same; and the most memory that the process took, in bytes.
+        same; and the memory that the process takes, in bytes.
     """
     sys.meta_path.insert(0, Without())
     import onnxruntime
@@ -50,4 +51,4 @@ def scores(files: Sequence[str], images: Array) -> tuple[list[Array], list[str],
         (answer,) = session.run(None, {given.name: images})
         found.append(answer)
     loaded = [name for name in FRAMEWORKS if name in sys.modules]
-    return found, loaded, runtime.peak_memory()
+    return found, loaded, psutil.Process().memory_info().rss

@@ -41,8 +41,8 @@ def crossings(model: Trained) -> tuple[list[Crossing], int]:
     """Write both models as ONNX, and read them elsewhere.
 
     Returns:
-        What came of it, and the most memory that the process without a framework
-        took, in bytes.
+        What came of it, and the memory that the process without a framework took,
+        in bytes.
     """
     with tempfile.TemporaryDirectory() as folder:
         from_torch, from_keras = Path(folder, "torch.onnx"), Path(folder, "keras.onnx")

@@ -21,7 +21,8 @@ def weights(path: Path) -> Weights:
         The weights by PyTorch's names, in its layout.
     """
     graph = onnx.load(path).graph
-    arrays = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    stored = graph.initializer
+    arrays = {one.name: numpy_helper.to_array(one).copy() for one in stored}
     found = [
         arrays[name]
         for node in graph.node

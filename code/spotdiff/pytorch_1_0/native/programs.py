@@ -1,11 +1,11 @@
 """The programs in C++: built, run, and compared with Python."""
 
+import ctypes
 import random
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -124,14 +124,18 @@ def export(model: Trained, folder: Path) -> tuple[dict[str, Path], float]:
     return made, seconds
 
 
-@contextmanager
-def built(model: Trained) -> Iterator[Native]:
-    """Export the models, build the programs, and remove all at the end.
+def build(model: Trained, folder: Path) -> Native | None:
+    """Export the models and build the programs, or do neither without a compiler.
 
     What needs no model is compiled while the models are exported.
+
+    Args:
+        model: What the programs run.
+        folder: Where everything goes.
     """
-    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor() as pool:
-        folder = Path(name)
+    if toolchain.unavailable():
+        return None
+    with ThreadPoolExecutor() as pool:
         building = pool.submit(toolchain.build_all, PROGRAMS, folder)
         models, seconds = export(model, folder)
         ahead.export(model.keras, folder / "for_one", 1)
@@ -139,8 +143,7 @@ def built(model: Trained) -> Iterator[Native]:
         models[AHEAD] = folder / f"{ahead.NAME}_constants.o"
         last = Program(AHEAD, "TensorFlow", parts, folder)
         made = {**building.result(), **toolchain.build_all([last], folder)}
-        programs = {program.source: program for program in (*PROGRAMS, last)}
-        yield Native(folder, made, models, programs, seconds)
+    return Native(folder, made, models, {p.source: p for p in (*PROGRAMS, last)}, seconds)
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,10 @@ class Outcome:
 
 
 def outcomes(
-    native: Native, model: Trained, scores: Mapping[str, Array], rounds: int = ROUNDS
+    native: Native | None,
+    model: Trained,
+    scores: Mapping[str, Array],
+    rounds: int = ROUNDS,
 ) -> dict[str, Outcome]:
     """Run every classifier, in turns, and compare it with Python.
 
@@ -180,8 +186,10 @@ def outcomes(
         rounds: How often each is started and timed.
 
     Returns:
-        The outcomes by source.
+        The outcomes by source; none without programs.
     """
+    if native is None:
+        return {}
     samples: dict[str, list[float]] = {source: [] for source in TITLES}
     starts: dict[str, list[float]] = {source: [] for source in TITLES}
     order, shuffle = list(TITLES), random.Random(0).shuffle
@@ -231,8 +239,10 @@ def table(found: Mapping[str, Outcome]) -> Table:
     )
 
 
-def descents(native: Native) -> dict[str, float]:
+def descents(native: Native | None) -> dict[str, float]:
     """Run both descents; return how far each strays from NumPy's, by framework."""
+    if native is None:
+        return {}
     x, y = toy.sample(0)
     steps = int(DESCENT["steps"])
     path = toy.descend(x, y, DESCENT["start"], DESCENT["learning_rate"], steps)
@@ -244,3 +254,24 @@ def descents(native: Native) -> dict[str, float]:
             ("TensorFlow", "tensorflow_descent"),
         )
     }
+
+
+def warnings_of_script(model: Trained) -> list[str]:
+    """Write the model as TorchScript; return what PyTorch warns of."""
+    with tempfile.TemporaryDirectory() as folder:
+        return torch_forms.save_script(model.torch, Path(folder, "script.pt"))
+
+
+def has_client_session() -> bool:
+    """Tell whether TensorFlow's library has the class that its guide runs graphs with.
+
+    Its name there is as the compiler writes `ClientSession(const Scope&)`.
+    """
+    (library, _) = toolchain.LIBRARIES["TensorFlow"]
+    constructor = "_ZN10tensorflow13ClientSessionC1ERKNS_5ScopeE"
+    return hasattr(ctypes.CDLL(str(library)), constructor)
+
+
+def header_of_client_session() -> Path:
+    """Return where that class is declared."""
+    return toolchain.HEADERS["TensorFlow"] / "tensorflow/cc/client/client_session.h"
