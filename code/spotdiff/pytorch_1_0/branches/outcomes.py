@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import torch
+from torch.jit._trace import TracerWarning
 
 from spotdiff.classifier.problem import Array
 from spotdiff.deployment.exports.form import Predict
@@ -54,7 +55,7 @@ def ask(
 ) -> Outcome:
     """Prepare one way, and ask it about both kinds of images."""
     with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", torch.jit.TracerWarning)
+        warnings.simplefilter("always", TracerWarning)
         try:
             predict = make()
             found = [predict(images), predict(on_board(images))]
@@ -84,7 +85,14 @@ def outcomes(model: Trained) -> list[Outcome]:
 def table(found: Iterable[Outcome]) -> Table:
     """Set them under each other."""
     rows = [
-        (one.framework, one.way, one.verdict, one.paper, one.board, one.said or "nothing")
+        (
+            one.framework,
+            one.way,
+            one.verdict,
+            one.paper,
+            one.board,
+            one.said or "nothing",
+        )
         for one in found
     ]
     head = ["Framework", "Kept as", "Is", "Off on paper", "Off on the board", "Said"]

@@ -44,9 +44,7 @@ def scores(files: Sequence[str], images: Array) -> tuple[list[Array], list[str],
 
     found = []
     for file in files:
-        session = onnxruntime.InferenceSession(
-            file, providers=["CPUExecutionProvider"]
-        )
+        session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
         (given,) = session.get_inputs()
         (answer,) = session.run(None, {given.name: images})
         found.append(answer)

@@ -8,6 +8,7 @@ from spotdiff import own_process
 from spotdiff.classifier.problem import Array
 from spotdiff.deployment import keras_model, torch_model
 from spotdiff.deployment.exports import keras_forms, torch_forms
+from spotdiff.deployment.exports.quiet import without_reports
 from spotdiff.deployment.models import Trained
 from spotdiff.measure import largest_difference
 from spotdiff.pytorch_1_0.crossing import alone
@@ -47,7 +48,8 @@ def crossings(model: Trained) -> tuple[list[Crossing], int]:
     with tempfile.TemporaryDirectory() as folder:
         from_torch, from_keras = Path(folder, "torch.onnx"), Path(folder, "keras.onnx")
         torch_forms.save_onnx(model.torch, from_torch)
-        keras_forms.save_onnx(model.keras, from_keras)
+        with without_reports():
+            keras_forms.save_onnx(model.keras, from_keras)
         files = [str(from_torch), str(from_keras)]
         call = own_process.Call(alone.scores, files, model.images, environment={})
         in_keras = keras_model.from_weights(weights(from_torch))

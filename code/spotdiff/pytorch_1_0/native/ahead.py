@@ -1,15 +1,14 @@
 """A SavedModel compiled ahead of time, by what TensorFlow's wheel brings along."""
 
-import logging
 import platform
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import keras
 from tensorflow.python.tools import saved_model_aot_compile, saved_model_utils
 
+from spotdiff.deployment.exports.quiet import without_reports
+from spotdiff.graphs.exporting import unlogged
 from spotdiff.pytorch_1_0.native.toolchain import TENSORFLOW
 
 NAME = "network"
@@ -23,7 +22,8 @@ RUNTIME = (
 def export(model: Any, folder: Path, images: int | None) -> None:
     """Write a SavedModel for so many images, or for any number."""
     given = keras.InputSpec(shape=(images, 28, 28), dtype="float32", name="pixels")
-    model.export(folder, verbose=False, input_signature=[given])
+    with without_reports():
+        model.export(folder, verbose=False, input_signature=[given])
 
 
 def compiled(saved: Path, folder: Path) -> tuple[Path, ...]:
@@ -43,7 +43,8 @@ def compiled(saved: Path, folder: Path) -> tuple[Path, ...]:
         ValueError: The SavedModel leaves the number of images open.
     """
     graph = saved_model_utils.get_meta_graph_def(str(saved), "serve")
-    with quiet():
+    # It warns of its own use of its own old functions.
+    with unlogged():
         saved_model_aot_compile.aot_compile_cpu_meta_graph_def(
             checkpoint_path=str(saved / "variables" / "variables"),
             meta_graph_def=graph,
@@ -57,15 +58,3 @@ def compiled(saved: Path, folder: Path) -> tuple[Path, ...]:
         )
     objects = [folder / f"{NAME}{part}.o" for part in ("", "_constants", "_metadata")]
     return (RUNTIME, *objects)
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Keep TensorFlow's remarks on its own use of its own old functions to itself."""
-    logger = logging.getLogger("tensorflow")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)

@@ -16,6 +16,7 @@ import torch
 from spotdiff.classifier.problem import Array
 from spotdiff.deployment.exports import keras_forms, torch_forms
 from spotdiff.deployment.exports.form import size
+from spotdiff.deployment.exports.quiet import without_reports
 from spotdiff.deployment.models import Trained
 from spotdiff.measure import Timing, largest_difference
 from spotdiff.pytorch_1_0.native import ahead, toolchain
@@ -120,7 +121,8 @@ def export(model: Trained, folder: Path) -> tuple[dict[str, Path], float]:
     with torch._inductor.config.patch({"cpp.threads": 1}):
         torch_forms.save_compiled(model.torch, made["torch_compiled"])
     seconds = time.perf_counter() - begun
-    keras_forms.save_served(model.keras, made["tensorflow_saved"])
+    with without_reports():
+        keras_forms.save_served(model.keras, made["tensorflow_saved"])
     return made, seconds
 
 
@@ -143,7 +145,9 @@ def build(model: Trained, folder: Path) -> Native | None:
         models[AHEAD] = folder / f"{ahead.NAME}_constants.o"
         last = Program(AHEAD, "TensorFlow", parts, folder)
         made = {**building.result(), **toolchain.build_all([last], folder)}
-    return Native(folder, made, models, {p.source: p for p in (*PROGRAMS, last)}, seconds)
+    return Native(
+        folder, made, models, {p.source: p for p in (*PROGRAMS, last)}, seconds
+    )
 
 
 @dataclass(frozen=True)

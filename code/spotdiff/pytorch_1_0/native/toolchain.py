@@ -33,9 +33,7 @@ TORCH, TENSORFLOW = wheel("torch"), wheel("tensorflow")
 LIBRARIES = {
     # The package of AOTInductor asks for libtorch, though no program calls it.
     "PyTorch": [TORCH / "lib" / f"lib{n}.so" for n in ("torch", "torch_cpu", "c10")],
-    "TensorFlow": [
-        TENSORFLOW / f"libtensorflow_{n}.so.2" for n in ("cc", "framework")
-    ],
+    "TensorFlow": [TENSORFLOW / f"libtensorflow_{n}.so.2" for n in ("cc", "framework")],
 }
 HEADERS = {"PyTorch": TORCH / "include", "TensorFlow": TENSORFLOW / "include"}
 
@@ -134,9 +132,8 @@ def run(program: Path, arguments: Sequence[object]) -> list[float]:
     """
     done = subprocess.run(
         [str(program), *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        # TensorFlow says there, unasked, which kernels it takes.
-        stderr=subprocess.PIPE,
+        # TensorFlow says on standard error, unasked, which kernels it takes.
+        capture_output=True,
         text=True,
         timeout=PATIENCE,
         check=True,

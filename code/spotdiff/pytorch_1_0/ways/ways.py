@@ -16,6 +16,7 @@ from torch._inductor.utils import fresh_cache
 from spotdiff.classifier.problem import Array
 from spotdiff.deployment.exports import keras_forms, torch_forms
 from spotdiff.deployment.exports.form import Predict, size
+from spotdiff.deployment.exports.quiet import without_reports
 from spotdiff.deployment.models import Trained
 from spotdiff.measure import Timing, largest_difference, time_together
 from spotdiff.pytorch_1_0.native.programs import Native
@@ -150,12 +151,14 @@ def prepare_all(model: Trained, native: Native | None = None) -> list[Ready]:
         native: If there, its AOTInductor package is taken along.
     """
     torch._dynamo.reset()
-    with tempfile.TemporaryDirectory() as folder, fresh_cache():
+    with tempfile.TemporaryDirectory() as folder, fresh_cache(), without_reports():
         found = [prepare(way, model, Path(folder)) for way in WAYS]
         if native:
             package = native.models["torch_compiled"]
             ready = prepare(
-                Way(AHEAD, "PyTorch", package.name, lambda *_: _t.load_compiled(package)),
+                Way(
+                    AHEAD, "PyTorch", package.name, lambda *_: _t.load_compiled(package)
+                ),
                 model,
                 package.parent,
             )
