@@ -6,7 +6,7 @@ import torch
 
 
 class Looking(torch.nn.Module):
-    """Turns negatives round, which are bright for the most part."""
+    """Turns negatives round before it reads them."""
 
     def __init__(self, model: Any) -> None:
         """Put a classifier behind a look at its images."""

@@ -20,6 +20,7 @@ from spotdiff.deployment.exports.quiet import without_reports
 from spotdiff.deployment.models import Trained
 from spotdiff.measure import Timing, largest_difference, time_together
 from spotdiff.pytorch_1_0.native.programs import Native
+from spotdiff.runtime import unavailable
 from spotdiff.tables import Table, duration
 
 # Scores reach 30, and another order of summation moves the last bits of float32.
@@ -143,6 +144,12 @@ def prepare(way: Way, model: Trained, folder: Path) -> Ready:
     return Ready(way, seconds, size(path) if way.file else None, gap, predict)
 
 
+def possible() -> list[Way]:
+    """Return the ways that can be taken here: one needs a C++ compiler."""
+    missing = unavailable("PyTorch compiled")
+    return [way for way in WAYS if not (missing and way.prepare is compiled_torch)]
+
+
 def prepare_all(model: Trained, native: Native | None = None) -> list[Ready]:
     """Make every way ready, with nothing left over from earlier compilations.
 
@@ -152,7 +159,7 @@ def prepare_all(model: Trained, native: Native | None = None) -> list[Ready]:
     """
     torch._dynamo.reset()
     with tempfile.TemporaryDirectory() as folder, fresh_cache(), without_reports():
-        found = [prepare(way, model, Path(folder)) for way in WAYS]
+        found = [prepare(way, model, Path(folder)) for way in possible()]
         if native:
             package = native.models["torch_compiled"]
             ready = prepare(
