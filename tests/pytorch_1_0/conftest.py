@@ -47,6 +47,9 @@ def native(model: Trained, tmp_path_factory: pytest.TempPathFactory) -> Native:
     with FileLock(run / "native.lock", timeout=600):
         if not kept.exists():
             folder.mkdir()
-            kept.write_bytes(pickle.dumps(programs.build(model, folder)))
+            begun = programs.start(folder)
+            kept.write_bytes(
+                pickle.dumps(programs.build(model, folder, begun, alone=False))
+            )
     made: Native = pickle.loads(kept.read_bytes())
     return replace(made, folder=tmp_path_factory.mktemp("answers"))

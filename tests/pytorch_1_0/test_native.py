@@ -71,7 +71,8 @@ def test_without_a_compiler_nothing_is_built_and_it_is_said_why(
     assert (
         toolchain.unavailable() == "there is no C++ compiler here, no no-such-compiler"
     )
-    assert programs.build(model, tmp_path) is None
+    assert programs.start(tmp_path) is None
+    assert programs.build(model, tmp_path, None) is None
     assert programs.outcomes(None, model, {}) == {}
     assert programs.descents(None) == {}
 

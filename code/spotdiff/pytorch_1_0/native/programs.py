@@ -5,7 +5,7 @@ import random
 import tempfile
 import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -126,28 +126,47 @@ def export(model: Trained, folder: Path) -> tuple[dict[str, Path], float]:
     return made, seconds
 
 
-def build(model: Trained, folder: Path) -> Native | None:
-    """Export the models and build the programs, or do neither without a compiler.
+def start(folder: Path) -> Future[dict[str, Path]] | None:
+    """Begin to build the programs that need no model; do nothing without a compiler.
 
-    What needs no model is compiled while the models are exported.
+    Args:
+        folder: Where they go.
+    """
+    if toolchain.unavailable():
+        return None
+    pool = ThreadPoolExecutor(1)
+    begun = pool.submit(toolchain.build_all, PROGRAMS, folder)
+    pool.shutdown(wait=False)  # its thread ends with its work
+    return begun
+
+
+def build(
+    model: Trained,
+    folder: Path,
+    begun: Future[dict[str, Path]] | None,
+    alone: bool = True,
+) -> Native | None:
+    """Export the models, and build what is not built yet.
 
     Args:
         model: What the programs run.
         folder: Where everything goes.
+        begun: What `start` returned.
+        alone: Whether to wait for that first, so that the compiler whose time is
+            told has the machine for itself.
     """
-    if toolchain.unavailable():
+    if begun is None:
         return None
-    with ThreadPoolExecutor() as pool:
-        building = pool.submit(toolchain.build_all, PROGRAMS, folder)
-        models, seconds = export(model, folder)
-        ahead.export(model.keras, folder / "for_one", 1)
-        parts = ahead.compiled(folder / "for_one", folder)
-        models[AHEAD] = folder / f"{ahead.NAME}_constants.o"
-        last = Program(AHEAD, "TensorFlow", parts, folder)
-        made = {**building.result(), **toolchain.build_all([last], folder)}
-    return Native(
-        folder, made, models, {p.source: p for p in (*PROGRAMS, last)}, seconds
-    )
+    if alone:
+        begun.result()
+    models, seconds = export(model, folder)
+    ahead.export(model.keras, folder / "for_one", 1)
+    parts = ahead.compiled(folder / "for_one", folder)
+    models[AHEAD] = folder / f"{ahead.NAME}_constants.o"
+    last = Program(AHEAD, "TensorFlow", parts, folder)
+    made = begun.result() | toolchain.build_all([last], folder)
+    programs = {program.source: program for program in (*PROGRAMS, last)}
+    return Native(folder, made, models, programs, seconds)
 
 
 @dataclass(frozen=True)
