@@ -1,5 +1,6 @@
 """What was trained in Python, run and learnt in C++."""
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +63,14 @@ def test_a_table_has_a_row_for_each_program(
     assert all(0 < one.calls.median < one.start for one in found.values())
     assert all(one.agree == len(model.images) for one in found.values())
     assert len(programs.table(found).rows) == len(TITLES)
+
+
+def test_one_thread_is_compiled_into_the_package(native: Native) -> None:
+    with zipfile.ZipFile(native.models["torch_compiled"]) as package:
+        kernels = [name for name in package.namelist() if name.endswith("kernel.cpp")]
+        code = "".join(package.read(name).decode() for name in kernels)
+    assert "for" in code
+    assert "omp parallel" not in code
 
 
 def test_without_a_compiler_nothing_is_built_and_it_is_said_why(
