@@ -275,7 +275,10 @@ HIDDEN = {
     ),
     "blind": page("print('blind', __import__('shop').WINE)"),
     "foreign": page(
-        "print('foreign', open('code/shop.txt').read())", header="files: [shop.txt]"
+        "import sys\nfrom pathlib import Path\n"
+        "(found,) = [p for p in map(Path, sys.path) if (p / 'shop.txt').exists()]\n"
+        "print('foreign', (found / 'shop.txt').read_text())",
+        header="files: [shop.txt]",
     ),
 }
 
