@@ -67,10 +67,12 @@ def crossings(model: Trained) -> tuple[list[Crossing], int]:
 
 def ask(network: object, model: Trained) -> Array:
     """Return the scores of a network of either framework, for the model's images."""
+    scores: Array
     if isinstance(network, torch_model.Deployed):
-        return torch_forms.predicting(network)(model.images)
-    assert callable(network)
-    scores: Array = network(model.images).numpy()
+        scores = torch_forms.predicting(network)(model.images)
+    else:
+        assert callable(network)
+        scores = network(model.images).numpy()
     return scores
 
 
