@@ -12,11 +12,12 @@ from built_pages import pages
 
 Theme = Literal["light", "dark"]
 WIDTHS = (390, 820, 1440)
+THEMES: tuple[Theme, ...] = ("light", "dark")
 VIEWS = [
     pytest.param(page, width, theme, id=f"{page}-{width}-{theme}")
     for page in pages()
     for width in WIDTHS
-    for theme in ("light", "dark")
+    for theme in THEMES
 ]
 every_view = pytest.mark.parametrize(("page", "width", "theme"), VIEWS)
 
@@ -91,23 +92,35 @@ Visit = Callable[[str, int, Theme], View]
 
 @pytest.fixture(scope="module")
 def visit(browser: Browser, address: str) -> Visit:
-    """Return a visitor, who looks at each view once."""
+    """Return a visitor, who looks at each page once, in all views at the same time.
+
+    Most of a visit is the wait until no more is asked for.
+    """
 
     @cache
-    def look(page: str, width: int, theme: Theme) -> View:
-        view = View()
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme
-        )
-        context.add_init_script(f"({CHOOSE_THEME})('{theme}')")
-        tab = context.new_page()
-        listen(tab, view)
-        tab.goto(f"{address}/{page}", wait_until="networkidle")
-        view.seen = tab.evaluate(LOOK)
-        context.close()
-        return view
+    def look(page: str) -> dict[tuple[int, Theme], View]:
+        views = {(width, theme): View() for width in WIDTHS for theme in THEMES}
+        tabs = {size: open_tab(browser, view, *size) for size, view in views.items()}
+        for tab in tabs.values():
+            tab.goto(f"{address}/{page}", wait_until="commit")
+        for size, tab in tabs.items():
+            tab.wait_for_load_state("networkidle")
+            views[size].seen = tab.evaluate(LOOK)
+            tab.context.close()
+        return views
 
-    return look
+    return lambda page, width, theme: look(page)[width, theme]
+
+
+def open_tab(browser: Browser, view: View, width: int, theme: Theme) -> Page:
+    """Open a tab of a given width and theme, and note in a view what it does."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=theme
+    )
+    context.add_init_script(f"({CHOOSE_THEME})('{theme}')")
+    tab = context.new_page()
+    listen(tab, view)
+    return tab
 
 
 @every_view

@@ -120,7 +120,7 @@ def shoot(page: Page, address: str, name: str, view: View) -> tuple[bytes, bytes
         view.prepare(page)
         light = still(page, name)
         turn_dark(page)
-        dark = still(page, name)
+        dark = still(page, name, unlike=light)
         page.evaluate("localStorage.clear()")  # light again when it is opened next
     except Error as error:
         message = str(error).splitlines()[0]
@@ -136,8 +136,14 @@ def turn_dark(page: Page) -> None:
     page.locator("body.dark-mode").wait_for()
 
 
-def still(page: Page, name: str) -> bytes:
+def still(page: Page, name: str, unlike: bytes = b"") -> bytes:
     """Photograph a page as soon as two glances at it are the same.
+
+    Args:
+        page: What is looked at.
+        name: What it is called.
+        unlike: What it showed before something was asked of it, which a busy machine
+            may go on showing for a while.
 
     Raises:
         BoardError: It never stands still.
@@ -145,7 +151,7 @@ def still(page: Page, name: str) -> bytes:
     last = b""
     for _ in range(LOOKS_STILL):
         now = page.screenshot(animations="disabled")
-        if now == last:
+        if now == last != unlike:
             return now
         last = now
         page.wait_for_timeout(BETWEEN)
