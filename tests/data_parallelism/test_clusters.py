@@ -1,11 +1,13 @@
 """The same script on other hosts, and what is told to it there."""
 
 import json
+import time
 from itertools import pairwise
+from typing import NoReturn
 
 import pytest
 
-from spotdiff.children import LOOPBACK
+from spotdiff.children import LOOPBACK, ChildError
 from spotdiff.data_parallelism.clusters import hosts, slurm
 from spotdiff.data_parallelism.clusters.hosts import Host
 from spotdiff.data_parallelism.surviving import problem
@@ -21,6 +23,21 @@ def test_two_hosts_compute_what_one_process_does() -> None:
     assert (joint.sent is not None) == hosts.separate()
     if joint.sent is not None:
         assert 1 < joint.sent / problem.VOLUME < 1.2
+
+
+def test_a_cable_that_cannot_be_laid_ends_the_other_network_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def torn(other: int) -> NoReturn:
+        raise ChildError("no cable")
+
+    monkeypatch.setattr(hosts, "cabled", torn)
+    sleeper = ["sleep", "600"]
+    monkeypatch.setattr(hosts, "OTHER", sleeper)
+    begun = time.monotonic()
+    with pytest.raises(ChildError, match="no cable"), hosts.joined():
+        pytest.fail("there was a cable")
+    assert time.monotonic() - begun < 60
 
 
 def test_without_namespaces_two_addresses_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ def test_a_team_that_is_started_by_a_worker_has_places_of_its_own() -> None:
 def test_workers_compute_on_gpus_only_if_each_has_its_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    cpu = {"SPOTDIFF_DEVICE": "cpu", "CUDA_VISIBLE_DEVICES": ""}
+    cpu = launch.ON_CPU
     monkeypatch.setenv("SPOTDIFF_DEVICE", "cuda")
     torch, _ = runtime.import_frameworks()
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)

@@ -51,6 +51,10 @@ def test_two_devices_are_used(runs: Runs) -> None:
         assert runs.ran_on[way] == "CPU:0 and CPU:1"
 
 
+def test_pytorch_has_one_cpu(runs: Runs) -> None:
+    assert runs.ran_on["torch_by_hand"] == "one device, in parts"
+
+
 def test_keras_distribution_counts_devices_and_uses_one(runs: Runs) -> None:
     assert runs.ran_on["keras_distribution"] == "one device"
 

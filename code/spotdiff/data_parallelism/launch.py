@@ -31,6 +31,7 @@ ONE_THREAD_EACH = {
     "OMP_NUM_THREADS": "1",
     "SPOTDIFF_PAGES_AT_ONCE": str(runtime.cores()),
 }
+ON_CPU = {"SPOTDIFF_DEVICE": "cpu", "CUDA_VISIBLE_DEVICES": ""}
 Task = tuple[list[str], dict[str, str]]
 
 
@@ -195,7 +196,7 @@ def device_for(workers: int | None) -> dict[str, str]:
         torch, _ = runtime.import_frameworks()
         if torch.cuda.device_count() >= workers:
             return {"SPOTDIFF_DEVICE": "cuda"}
-    return {"SPOTDIFF_DEVICE": "cpu", "CUDA_VISIBLE_DEVICES": ""}
+    return ON_CPU
 
 
 def see_one_gpu(rank: int) -> None:

@@ -31,6 +31,7 @@ MODULE = "spotdiff.data_parallelism.clusters.hosts"
 NAMESPACE = ["unshare", "--user", "--map-root-user", "--net"]
 # All that will be needed: a cable, a second network, and a way into it.
 TRIAL = "ip link add left type veth && unshare --net nsenter --version"
+OTHER = ["unshare", "--net", "sleep", "600"]  # whoever has the second network
 CABLE = ("left", "right")  # its two ends
 PORT = 29400  # in a namespace of our own all are free
 FIRST, SECOND = "10.0.0.1", "10.0.0.2"
@@ -144,24 +145,30 @@ def together(framework: str, hosts: list[Host], folder: Path) -> None:
 @contextmanager
 def joined() -> Iterator[list[Host]]:
     """Make a second namespace beside ours, and lay a cable between them."""
-    with subprocess.Popen(["unshare", "--net", "sleep", "600"]) as other:
-        wait_until_apart(other.pid)
-        enter = ("nsenter", f"--net=/proc/{other.pid}/ns/net")
-        run("ip", "link", "add", CABLE[0], "type", "veth", "peer", "name", CABLE[1])
-        run("ip", "link", "set", CABLE[1], "netns", str(other.pid))
-        hosts = [
-            Host(FIRST, PORT, CABLE[0]),
-            Host(SECOND, PORT, CABLE[1], enter),
-        ]
-        for host in hosts:
-            address = f"{host.address}/24"
-            run(*host.enter, "ip", "address", "add", address, "dev", host.interface)
-            for interface in ("lo", host.interface):
-                run(*host.enter, "ip", "link", "set", interface, "up")
+    with subprocess.Popen(OTHER) as other:
         try:
-            yield hosts
+            yield cabled(other.pid)
         finally:
             other.kill()
+
+
+def cabled(other: int) -> list[Host]:
+    """Lay a cable to the network of another process, and return both hosts.
+
+    Raises:
+        ChildError: a command failed, or the process has no network of its own.
+    """
+    wait_until_apart(other)
+    enter = ("nsenter", f"--net=/proc/{other}/ns/net")
+    run("ip", "link", "add", CABLE[0], "type", "veth", "peer", "name", CABLE[1])
+    run("ip", "link", "set", CABLE[1], "netns", str(other))
+    hosts = [Host(FIRST, PORT, CABLE[0]), Host(SECOND, PORT, CABLE[1], enter)]
+    for host in hosts:
+        address = f"{host.address}/24"
+        run(*host.enter, "ip", "address", "add", address, "dev", host.interface)
+        for interface in ("lo", host.interface):
+            run(*host.enter, "ip", "link", "set", interface, "up")
+    return hosts
 
 
 def wait_until_apart(process: int, seconds: float = 10) -> None:

@@ -19,8 +19,6 @@ from spotdiff.measure import Timing
 
 MODULES = {"PyTorch": "torch", "TensorFlow": "tensorflow"}
 TURNS = 5
-# The processors are compared, and the messages between processes of one machine.
-ON_CPU = {"SPOTDIFF_DEVICE": "cpu", "CUDA_VISIBLE_DEVICES": ""}
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ def measure(
         for (framework, count), folder in folders.items():
             folder.mkdir()
             task = (worker.work, MODULES[framework], folder, turns, given)
-            team = Team(framework, count, *task, environment=ON_CPU)
+            team = Team(framework, count, *task)
             teams[framework, count] = at_the_end.enter_context(team)
         for turn in range(turns):
             shuffle(named)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from spotdiff.children import Child, ChildError
 from spotdiff.data_parallelism.launch import (
+    ON_CPU,
     ONE_THREAD_EACH,
     Task,
     under_torchrun,
@@ -34,8 +35,6 @@ SIDES = {"PyTorch": "torch_training", "TensorFlow": "tensorflow_training"}
 # Each attempt is given a store of its own to meet at. Of a shared one, as PyTorch
 # 2.10 has it by default, a worker may read the addresses of those before it.
 A_STORE_EACH = {"TORCH_DISABLE_SHARE_RDZV_TCP_STORE": "1"}
-# The processes are compared, on whatever machine.
-ON_CPU = {"SPOTDIFF_DEVICE": "cpu", "CUDA_VISIBLE_DEVICES": ""}
 
 
 @dataclass(frozen=True)

@@ -114,8 +114,9 @@ def alone(lesson: Lesson) -> Runs:
         ran_on[name] = " and ".join(sorted(places - {""})) or "one device"
     keras.distribution.set_distribution(None)
     apart["torch_by_hand"] = problem.apart(torch_by_hand.train(lesson), wanted)
-    for name in ("torch_by_hand", "tensorflow1_parallel", "tensorflow_dtensor"):
-        # None has layers that could be watched: all are told the devices.
+    ran_on["torch_by_hand"] = f"{gpus} GPUs" if gpus > 1 else "one device, in parts"
+    for name in ("tensorflow1_parallel", "tensorflow_dtensor"):
+        # Neither has layers that could be watched: both are told the devices.
         ran_on[name] = " and ".join(d.strip("/").upper() for d in lesson.devices)
     return Runs(apart, ran_on, {}, [], [])
 
