@@ -13,7 +13,7 @@ install:  ## prepare the environment from the lock file (.venv)
 html:     ## build the site into _build/html   [DEVICE=auto|cpu|cuda DATA=digits|mnist]
 	@$(RUN) python book/_ext/publish.py
 test: html  ## run every test, on a site that is up to date
-	@$(RUN) pytest -n 3 --dist loadfile
+	@$(RUN) pytest -n 2 --dist loadfile
 lint:     ## check format, style and spelling
 	@$(RUN) ruff format --check . && $(RUN) ruff check . && $(RUN) codespell
 types:    ## check types
