@@ -30,6 +30,11 @@ nitpicky = True
 
 # Live pages: what a result depends on, and what is asked of a page that ran ---
 live_reporter = "from spotdiff import runtime; print(runtime.report())"
+live_preload = """
+from spotdiff import runtime
+runtime.import_frameworks()
+import ipykernel.ipkernel, keras, matplotlib.figure, scipy.stats, sklearn.datasets
+"""
 pair_root = "code/spotdiff"
 
 # MyST ------------------------------------------------------------------------

@@ -3,10 +3,12 @@
 import asyncio
 import os
 import re
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,9 +19,12 @@ from jupyter_core.utils import ensure_async
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
+import fork_server
+import forked_kernel
 from results import code_cells
 
 HEARTBEAT = 20  # seconds between two lines about a page that is still running
+POLL = 0.05  # seconds
 
 # Tells a page how many run at once.
 AT_ONCE = "SPOTDIFF_PAGES_AT_ONCE"
@@ -137,13 +142,55 @@ def code_cells_until(
     return [c for c in notebook.cells[: index + 1] if c.cell_type == "code"]
 
 
+class PreloadError(RuntimeError):
+    """What all pages import could not be imported."""
+
+
 class ThisInterpreter(KernelSpecManager):
     """Starts kernels with the Python that runs the build, and no other."""
 
+    launcher: Sequence[str] = ("-m", "ipykernel_launcher")
+
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """Return the one kernel there is."""
-        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        argv = [sys.executable, *self.launcher, "-f", "{connection_file}"]
         return KernelSpec(argv=argv, display_name="Python", language="python")
+
+
+@contextmanager
+def launcher(
+    preload: str, environment: Mapping[str, str], folder: Path
+) -> Iterator[Sequence[str]]:
+    """Give the arguments with which this Python starts a kernel.
+
+    Args:
+        preload: code that is run once for all kernels, which are then forked; where it
+            is empty, each kernel is a Python of its own from the beginning.
+        environment: the variables of the kernels.
+        folder: where the socket of the process that forks may be.
+
+    Raises:
+        PreloadError: the code failed; what it said is on standard error.
+    """
+    if not preload:
+        yield ThisInterpreter.launcher
+        return
+    address = folder / "forks"
+    with subprocess.Popen(
+        [sys.executable, fork_server.__file__, str(address), preload],
+        env=environment,
+        stdin=subprocess.PIPE,
+    ) as server:
+        try:
+            while not address.exists():
+                if server.poll() is not None:
+                    raise PreloadError(f"this failed: {preload}")
+                time.sleep(POLL)
+            # -S: it needs no packages, and is there the sooner.
+            yield ["-S", forked_kernel.__file__, str(address)]
+        finally:
+            assert server.stdin
+            server.stdin.close()
 
 
 def run_pages(
@@ -153,6 +200,7 @@ def run_pages(
     jobs: int,
     say: Callable[[str], None],
     keep: Callable[[Page, Run], None],
+    preload: str = "",
 ) -> list[Failure]:
     """Run all pages, whatever becomes of each.
 
@@ -165,15 +213,21 @@ def run_pages(
         jobs: how many pages may run at the same time.
         say: told one line at a time what is going on.
         keep: given each page that ran to its end, as soon as it did.
+        preload: code that is run once for all pages, such as long imports; may be
+            empty.
 
     Returns:
         What failed, in the order of the pages.
+
+    Raises:
+        PreloadError: that code failed.
     """
     progress = Progress(len(pages), say)
     together = [page for page in pages if not page.alone]
     alone = [page for page in pages if page.alone]
     with tempfile.TemporaryDirectory(prefix="book-") as folder:
         workplace = {**os.environ, **environment, **private(Path(folder))}
+        kernels = ThisInterpreter()
 
         async def run_one(
             page: Page, gate: asyncio.Semaphore, width: int
@@ -181,7 +235,9 @@ def run_pages(
             shared = {**workplace, AT_ONCE: str(width)}
             async with gate:
                 progress.start(page)
-                outcome = await run_page(page, shared, reporter, folder, progress)
+                outcome = await run_page(
+                    page, kernels, shared, reporter, folder, progress
+                )
                 progress.finish(page, outcome)
             if isinstance(outcome, Failure):
                 return outcome
@@ -197,7 +253,8 @@ def run_pages(
                 outcomes += await asyncio.gather(*runs)
             return outcomes
 
-        failures = [failure for failure in asyncio.run(run_all()) if failure]
+        with launcher(preload, workplace, Path(folder)) as kernels.launcher:
+            failures = [failure for failure in asyncio.run(run_all()) if failure]
     order = [page.name for page in pages]
     return sorted(failures, key=lambda failure: order.index(failure.page))
 
@@ -211,6 +268,7 @@ def private(folder: Path) -> dict[str, str]:
 
 async def run_page(
     page: Page,
+    kernels: ThisInterpreter,
     environment: Mapping[str, str],
     reporter: str,
     folder: str,
@@ -223,7 +281,7 @@ async def run_page(
     notebook = nbformat.from_dict({**page.notebook})
     notebook.cells = [*page.notebook.cells, nbformat.v4.new_code_cell(reporter)]
     manager = AsyncKernelManager(
-        kernel_spec_manager=ThisInterpreter(),
+        kernel_spec_manager=kernels,
         # Sockets in a private folder: no port is opened.
         transport="ipc",
         ip=str(Path(place) / "kernel"),

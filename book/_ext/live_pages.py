@@ -22,7 +22,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 
-from execution import Page, Run, run_pages
+from execution import Page, PreloadError, Run, run_pages
 from figure_files import place_figures
 from imports import digest, modules_imported_by
 from results import Results, code_cells, key_of
@@ -119,19 +119,25 @@ def run_stale_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
     names = ", ".join(page.name for page in pages)
     keys = {page.name: page_key(app, page.notebook) for page in pages}
     say(f"{len(pages)} to execute: {names}")
-    failures = run_pages(
-        pages,
-        {
-            "SPOTDIFF_DEVICE": app.config.live_device,
-            "SPOTDIFF_DATA": app.config.live_data,
-            "PYTHONHASHSEED": "0",
-        },
-        app.config.live_reporter,
-        # One page at a time on a GPU: each wants its memory.
-        1 if app.config.live_device == "cuda" else os.cpu_count() or 1,
-        say,
-        lambda page, run: keep(app, page, run, keys[page.name]),
-    )
+    on_gpu = app.config.live_device == "cuda"
+    try:
+        failures = run_pages(
+            pages,
+            {
+                "SPOTDIFF_DEVICE": app.config.live_device,
+                "SPOTDIFF_DATA": app.config.live_data,
+                "PYTHONHASHSEED": "0",
+            },
+            app.config.live_reporter,
+            # One page at a time on a GPU: each wants its memory.
+            1 if on_gpu else os.cpu_count() or 1,
+            say,
+            lambda page, run: keep(app, page, run, keys[page.name]),
+            # A GPU is not to be had in a fork of who has seen it.
+            "" if on_gpu else app.config.live_preload,
+        )
+    except PreloadError as error:
+        raise PagesFailedError(f"No page was run: {error}") from error
     if failures:
         raise PagesFailedError("\n\n".join(map(str, failures)))
 
@@ -307,6 +313,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         ("live_device", "cpu", "env"),
         ("live_data", "digits", "env"),
         ("live_reporter", "", "env"),
+        ("live_preload", "", ""),
         ("live_results", "_build/results", ""),
         ("live_figures", "_build/figures", ""),
     )

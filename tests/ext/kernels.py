@@ -8,6 +8,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from execution import Page
 
+# A cell that tells the test which process it runs in.
+TELL = "import os, pathlib\npathlib.Path('{}').write_text(str(os.getpid()))"
+
 
 def page(
     name: str, *cells: str | tuple[str, str], budget: float = 30, alone: bool = False
@@ -41,3 +44,13 @@ def ends(process: int, seconds: float = 5) -> bool:
     while is_alive(process) and time.monotonic() < last:
         time.sleep(0.05)
     return not is_alive(process)
+
+
+def wait_for(file: Path, seconds: float = 30) -> str:
+    """Wait until a file is written, and return its text."""
+    last = time.monotonic() + seconds
+    while time.monotonic() < last:
+        if file.exists() and (text := file.read_text("utf-8")):
+            return text
+        time.sleep(0.05)
+    raise TimeoutError(f"{file} was not written in {seconds} s")

@@ -4,7 +4,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,10 +14,8 @@ from jupyter_client.kernelspec import KernelSpec
 
 import execution
 from execution import Failure, Page, Run, run_pages
-from ext.kernels import ends, is_alive, page
+from ext.kernels import TELL, ends, is_alive, page, wait_for
 
-# A cell that tells the test which process it runs in.
-TELL = "import os, pathlib\npathlib.Path('{}').write_text(str(os.getpid()))"
 # A one-pixel PNG, as a figure shown without spotdiff.figures would leave it.
 PICTURE = """
 from IPython.display import display
@@ -355,15 +352,6 @@ from ext.kernels import page
 forever = page("forever", {tell!r}, "while True: pass")
 run_pages([forever], {{}}, "", 1, print, lambda page, run: None)
 """
-
-
-def wait_for(file: Path, seconds: float = 30) -> str:
-    last = time.monotonic() + seconds
-    while time.monotonic() < last:
-        if file.exists() and (text := file.read_text("utf-8")):
-            return text
-        time.sleep(0.05)
-    raise TimeoutError(f"{file} was not written in {seconds} s")
 
 
 def test_ctrl_c_ends_the_run_at_once_and_leaves_no_kernel(tmp_path: Path) -> None:

@@ -1,0 +1,169 @@
+"""Kernels that need not import what every page imports: they are forked.
+
+    python fork_server.py SOCKET PRELOAD
+
+Runs the code PRELOAD once, then listens at a socket. Each connection brings an
+order, one line of JSON with the arguments, the folder and the variables of a kernel,
+and gets a fork of this process that is that kernel. The connection lasts as long as
+the kernel: when the kernel ends, its exit status is sent, and when whoever ordered it
+is gone, it is killed. Standard input is a pipe to the build; when that ends, so does
+all this.
+
+No thread may be started before a fork, and nothing may be computed: what a library
+keeps running would not be there in the fork. Importing starts none that matters.
+"""
+
+import contextlib
+import json
+import os
+import selectors
+import signal
+import socket
+import sys
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+LONGEST_ORDER = 1 << 20  # bytes: the variables of a kernel are a few thousand
+
+
+@dataclass
+class Server:
+    """Who listens, and the kernels that run.
+
+    Attributes:
+        listening: the socket that orders come to.
+        deaths: the end of a pipe that can be read when a kernel has ended.
+        kernels: the connection of each kernel, by process.
+        watched: everything that may have something to say.
+    """
+
+    listening: socket.socket
+    deaths: int
+    kernels: dict[int, socket.socket] = field(default_factory=dict)
+    watched: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
+
+    def serve(self) -> None:
+        """Fork for whoever asks, until the build is gone."""
+        build = sys.stdin.fileno()
+        for source in (build, self.deaths, self.listening):
+            self.watched.register(source, selectors.EVENT_READ)
+        while True:
+            for key, _ in self.watched.select():
+                if key.fileobj == build:
+                    return
+                self.attend(key.fileobj)
+
+    def attend(self, source: Any) -> None:
+        """See to whoever has something to say."""
+        if source == self.listening:
+            connection, _ = self.listening.accept()
+            self.fork(connection)
+        elif source == self.deaths:
+            os.read(self.deaths, 1 << 16)
+            self.bury()
+        else:  # A connection on which nothing is ever said: it has ended.
+            self.watched.unregister(source)
+            for process, connection in self.kernels.items():
+                if connection == source:
+                    os.kill(process, signal.SIGKILL)
+
+    def fork(self, connection: socket.socket) -> None:
+        """Start the kernel that a connection orders."""
+        with connection.makefile("rb") as lines:
+            order = json.loads(lines.readline(LONGEST_ORDER))
+        with warnings.catch_warnings():
+            # Python warns of the threads that libraries keep waiting for work.
+            warnings.filterwarnings("ignore", ".*multi-threaded, use of fork")
+            process = os.fork()
+        if process == 0:
+            self.become(order)
+        self.kernels[process] = connection
+        self.watched.register(connection, selectors.EVENT_READ)
+
+    def become(self, order: dict[str, Any]) -> None:
+        """Be a kernel, and nothing of the server, to the end."""
+        status = 1
+        try:
+            self.let_go()
+            os.setsid()  # Ctrl-C is for the build
+            os.chdir(order["folder"])
+            os.environ.clear()
+            os.environ.update(order["variables"])
+            run_kernel(order["arguments"])
+            status = 0
+        except SystemExit as end:
+            status = end.code if isinstance(end.code, int) else 1
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)
+
+    def let_go(self) -> None:
+        """Close in a kernel what is the server's."""
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGCHLD, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        self.watched.close()
+        self.listening.close()
+        os.close(self.deaths)
+        for connection in self.kernels.values():
+            connection.close()
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+
+    def bury(self) -> None:
+        """Tell of each kernel that has ended how it ended."""
+        while self.kernels:
+            process, status = os.waitpid(-1, os.WNOHANG)
+            if not process:
+                return
+            connection = self.kernels.pop(process)
+            if connection.fileno() in self.watched.get_map():
+                self.watched.unregister(connection)
+            # Whoever ordered it may have been killed together with it.
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                connection.sendall(b"%d\n" % os.waitstatus_to_exitcode(status))
+            connection.close()
+
+    def kill_all(self) -> None:
+        """Leave no kernel behind."""
+        for process in self.kernels:
+            os.kill(process, signal.SIGKILL)
+
+
+def run_kernel(arguments: list[str]) -> None:
+    """Run a kernel to its end."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    # It ends when its parent does: this server.
+    parent = f"--IPKernelApp.parent_handle={os.getppid()}"
+    sys.argv = ["ipykernel_launcher", *arguments]
+    IPKernelApp.launch_instance([*arguments, parent])
+
+
+def main(address: Path, preload: str) -> None:
+    """Import what every kernel imports, and serve."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Names of the modules that stand beside this file are not for kernels.
+    sys.path.remove(str(Path(__file__).parent))
+    exec(preload, {"__name__": "preload"})
+    deaths, told = os.pipe()
+    os.set_blocking(told, False)
+    signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda number, frame: None)
+    with socket.socket(socket.AF_UNIX) as listening:
+        # Whoever sees the socket can connect to it.
+        unfinished = address.with_suffix(".new")
+        listening.bind(str(unfinished))
+        listening.listen()
+        unfinished.rename(address)
+        server = Server(listening, deaths)
+        try:
+            server.serve()
+        finally:
+            server.kill_all()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
