@@ -177,7 +177,8 @@ def launcher(
         return
     address = folder / "forks"
     with subprocess.Popen(
-        [sys.executable, fork_server.__file__, str(address), preload],
+        # -P: the modules that stand beside it are not for kernels.
+        [sys.executable, "-P", fork_server.__file__, str(address), preload],
         env=environment,
         stdin=subprocess.PIPE,
     ) as server:

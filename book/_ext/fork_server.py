@@ -1,6 +1,6 @@
 """Kernels that need not import what every page imports: they are forked.
 
-    python fork_server.py SOCKET PRELOAD
+    python -P fork_server.py SOCKET PRELOAD
 
 Runs the code PRELOAD once, then listens at a socket. Each connection brings an
 order, one line of JSON with the arguments, the folder and the variables of a kernel,
@@ -145,8 +145,6 @@ def run_kernel(arguments: list[str]) -> None:
 def main(address: Path, preload: str) -> None:
     """Import what every kernel imports, and serve."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Names of the modules that stand beside this file are not for kernels.
-    sys.path.remove(str(Path(__file__).parent))
     exec(preload, {"__name__": "preload"})
     deaths, told = os.pipe()
     os.set_blocking(told, False)
