@@ -1,7 +1,7 @@
 """Every page at three widths, in light and in dark, as a browser shows it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -92,31 +92,32 @@ Visit = Callable[[str, int, Theme], View]
 
 @pytest.fixture(scope="module")
 def visit(browser: Browser, address: str) -> Visit:
-    """Return a visitor, who looks at each page once, in all views at the same time.
+    """Return a visitor, who opens each page once a theme, and makes it narrow and wide.
 
-    Most of a visit is the wait until no more is asked for.
+    Most of a visit is the wait until no more is asked for: both themes wait together.
     """
 
     @cache
     def look(page: str) -> dict[tuple[int, Theme], View]:
-        views = {(width, theme): View() for width in WIDTHS for theme in THEMES}
-        tabs = {size: open_tab(browser, view, *size) for size, view in views.items()}
+        heard: dict[Theme, View] = {theme: View() for theme in THEMES}
+        tabs = {theme: open_tab(browser, heard[theme], theme) for theme in THEMES}
         for tab in tabs.values():
             tab.goto(f"{address}/{page}", wait_until="commit")
-        for size, tab in tabs.items():
+        views = {}
+        for theme, tab in tabs.items():
             tab.wait_for_load_state("networkidle")
-            views[size].seen = tab.evaluate(LOOK)
+            for width in WIDTHS:
+                tab.set_viewport_size({"width": width, "height": 900})
+                views[width, theme] = replace(heard[theme], seen=tab.evaluate(LOOK))
             tab.context.close()
         return views
 
     return lambda page, width, theme: look(page)[width, theme]
 
 
-def open_tab(browser: Browser, view: View, width: int, theme: Theme) -> Page:
-    """Open a tab of a given width and theme, and note in a view what it does."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=theme
-    )
+def open_tab(browser: Browser, view: View, theme: Theme) -> Page:
+    """Open a tab in a theme, and note in a view what it asks for and complains of."""
+    context = browser.new_context(color_scheme=theme)
     context.add_init_script(f"({CHOOSE_THEME})('{theme}')")
     tab = context.new_page()
     listen(tab, view)
