@@ -94,6 +94,47 @@ def test_what_the_compiler_refuses_is_told_with_its_own_words(
         toolchain.build(Program("tensorflow_compiled", "TensorFlow"), tmp_path)
 
 
+@pytest.fixture
+def hello(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a source of a few lines, with a cache of its own to be kept in."""
+    if toolchain.unavailable():
+        pytest.skip(toolchain.unavailable())
+    monkeypatch.setenv("SPOTDIFF_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(toolchain, "SOURCES", tmp_path)
+    (tmp_path / "hello.cpp").write_text('#include <cstdio>\nint main() { puts("1"); }')
+    return tmp_path / "hello.cpp"
+
+
+def test_a_program_that_was_built_before_is_not_built_again(
+    hello: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Program("hello", "PyTorch")
+    assert toolchain.run(toolchain.build(asked, tmp_path), ()) == [1]
+    monkeypatch.setattr(toolchain, "compile_to", None)
+    (tmp_path / "hello").unlink()
+    assert toolchain.run(toolchain.build(asked, tmp_path), ()) == [1]
+
+
+def test_a_program_is_built_again_when_a_source_or_a_header_changed(
+    hello: Path, tmp_path: Path
+) -> None:
+    asked = Program("hello", "PyTorch")
+    before = toolchain.digest(asked)
+    hello.write_text(hello.read_text().replace("1", "2"))
+    assert (edited := toolchain.digest(asked)) != before
+    assert toolchain.run(toolchain.build(asked, tmp_path), ()) == [2]
+    (tmp_path / "new.h").write_text("")
+    assert toolchain.digest(asked) != edited
+
+
+def test_what_the_compiler_refuses_is_not_kept(hello: Path, tmp_path: Path) -> None:
+    hello.write_text("int main( {")
+    for _ in range(2):
+        with pytest.raises(BuildError):
+            toolchain.build(Program("hello", "PyTorch"), tmp_path)
+    assert list((tmp_path / "cache" / "programs").iterdir()) == []
+
+
 def test_xla_compiles_for_a_number_of_images_that_is_known(
     model: Trained, tmp_path: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """The compiler of this system, set on programs against the libraries of the wheels."""
 
+import hashlib
 import importlib.util
 import os
 import shutil
@@ -8,7 +9,10 @@ import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
+
+from spotdiff import mnist
 
 SOURCES = Path(__file__).parent
 AT_ONCE = 2
@@ -97,13 +101,45 @@ def command(program: Program, made: Path) -> list[str]:
     ]
 
 
+def digest(program: Program) -> str:
+    """Return what tells a program from any other: all that it is built from."""
+    headers = [*SOURCES.glob("*.h"), *(program.include or SOURCES).glob("*.h")]
+    inputs = (program.file, *sorted(headers), *program.parts)
+    asked = subprocess.run([compiler(), "--version"], capture_output=True, check=True)
+    conditions = [compiler(), asked.stdout, OPTIONS, LIBRARIES[program.framework]]
+    conditions += [version(name) for name in ("torch", "tensorflow")]
+    found = hashlib.sha256(repr(conditions).encode())
+    for file in inputs:
+        found.update(hashlib.sha256(file.read_bytes()).digest())
+    return found.hexdigest()[:24]
+
+
 def build(program: Program, folder: Path) -> Path:
-    """Build a program, and return where it is.
+    """Build a program, or take it from the book's cache; return where it is.
+
+    Raises:
+        BuildError: The compiler refused it.
+        DataError: The cache's folder cannot be used.
+    """
+    made = folder / program.source
+    kept = mnist.cache().with_name("programs") / digest(program)
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        compile_to(program, made)
+        # It takes its name when it is whole.
+        unfinished = kept.with_name(f"{kept.name}.{os.getpid()}")
+        shutil.copy(made, unfinished)
+        unfinished.rename(kept)
+    shutil.copy(kept, made)
+    return made
+
+
+def compile_to(program: Program, made: Path) -> None:
+    """Compile and link a program.
 
     Raises:
         BuildError: The compiler refused it.
     """
-    made = folder / program.source
     done = subprocess.run(
         command(program, made),
         capture_output=True,
@@ -113,7 +149,6 @@ def build(program: Program, folder: Path) -> Path:
     )
     if done.returncode:
         raise BuildError(done.stderr)
-    return made
 
 
 def build_all(programs: Iterable[Program], folder: Path) -> dict[str, Path]:
