@@ -1,5 +1,6 @@
 """Which pages the built site has, found as a reader finds them: by its links."""
 
+from functools import cache
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -10,6 +11,7 @@ SITE = Path(__file__).parents[1] / "_build" / "html"
 MADE_BY_SPHINX = {"genindex.html", "search.html"}
 
 
+@cache
 def tree(page: str) -> Element:
     """Return a page of the site; where there is none, an empty one."""
     file = SITE / page
@@ -24,7 +26,8 @@ def links(page: str) -> set[str]:
     return {path for path in paths if path.endswith(".html")}
 
 
-def pages() -> list[str]:
+@cache
+def pages() -> tuple[str, ...]:
     """Return the pages that can be reached; at least the first, there or not."""
     found = {"index.html"}
     waiting = ["index.html"]
@@ -32,4 +35,4 @@ def pages() -> list[str]:
         new = links(waiting.pop()) - found - MADE_BY_SPHINX
         found |= new
         waiting += new
-    return sorted(found)
+    return tuple(sorted(found))

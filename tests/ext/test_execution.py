@@ -327,6 +327,13 @@ def test_no_more_pages_than_jobs_run_at_once(
     )
 
 
+def test_of_the_pages_that_run_together_the_long_ones_come_first() -> None:
+    pages = [page("short", "1", budget=20), page("long", "1", budget=40)]
+    pages += [replace(page("known", "1", budget=50), last_seconds=30.0)]
+    starts = [line for line in outcome_of(*pages, jobs=1).said if "running" in line]
+    assert [line.split()[1] for line in starts] == ["long:", "known:", "short:"]
+
+
 SHARE = "import os; print(os.environ['SPOTDIFF_PAGES_AT_ONCE'])"
 
 
