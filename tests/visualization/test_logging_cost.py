@@ -94,7 +94,8 @@ def test_pytorch_writes_empty_buckets_down_and_tensorflow_has_thirty(
 def test_a_graph_logs_many_numbers_sooner_than_python_one_by_one(
     scalars: bill.Prices,
 ) -> None:
-    taken = {name: price.time.median for name, price in scalars[16].items()}
+    # The fastest of the runs: whatever else the machine does only adds to them.
+    taken = {name: price.time.samples.min() for name, price in scalars[16].items()}
     assert taken[writers.EAGER] > 1.5 * taken[writers.FUNCTION]
     assert taken[writers.CSV] < min(taken[name] for name in EVENT_WRITERS)
 
