@@ -594,7 +594,7 @@ def test_every_way_is_timed_at_every_spread_and_drawn() -> None:
         assert costs.relative("PyTorch", spread.PADDED, times).median == 1
     # What sorting spares is not a matter of the clock.
     wasted = costs.wasted[8]
-    assert wasted[spread.SORTED] < 0.1 < 0.8 < wasted[spread.PADDED]
+    assert wasted[spread.SORTED] + 0.2 < wasted[spread.PADDED]
     picture = pictures.cost(costs)
     assert "8 times the mean" in picture.alt
     assert picture.table.count("\n") == 1 + 2 * 6
