@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from spotdiff.figures import Columns, Picture, Style, Theme, draw, line_style
+from spotdiff.tables import plain
 from spotdiff.toy_problem.causes.experiment import Agreement
 from spotdiff.toy_problem.problem import TRUE_PHI, Array, Path
 
@@ -65,8 +66,8 @@ def path_of(path: Path, framework: str) -> Picture:
         },
         name=f"path-{framework.lower().replace(' ', '-')}",
         alt=f"Two plots over {steps} iterations of {framework}: the loss falls from "
-        f"{path.loss[0]:.3g} to {path.loss[-1]:.3g}, and the exponent goes from "
-        f"{path.phi[0]:.3g} to {path.phi[-1]:.4g}.",
+        f"{plain(path.loss[0])} to {plain(path.loss[-1])}, and the exponent goes from "
+        f"{plain(path.phi[0])} to {plain(path.phi[-1], 4)}.",
         size=(5.6, 2.6),
     )
 

@@ -89,9 +89,11 @@ def picture() -> Picture:
         alt=(
             "One row for each of six rules, one mark for each of five modes, placed "
             "by the share of harmful mistakes whose message keeps the rule. The "
-            f"message fits on a screen for {short[longest]:.0%} of them in {longest} "
-            f"and for {short[briefest]:.0%} in {briefest}. It names the line for "
-            + ", ".join(f"{share:.0%} in {mode}" for mode, share in line.items())
+            f"message fits on a screen for {100 * short[longest]:.0f} % of them in {longest} "
+            f"and for {100 * short[briefest]:.0f} % in {briefest}. It names the line for "
+            + ", ".join(
+                f"{100 * share:.0f} % in {mode}" for mode, share in line.items()
+            )
             + "."
         ),
         caption="What the messages are good at, and where they lose their points.",

@@ -165,12 +165,17 @@ def paint_timelines(figure: Figure, data: Columns, theme: Theme) -> None:
     legend(figure, theme)
 
 
+def counted(number: int, thing: str) -> str:
+    """Write how many there are: "1 thread", "2 threads"."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def timelines(records: Sequence[Record]) -> Picture:
     """Draw one step of each, from left to right."""
     said = "; ".join(
         f"{title_of(one.way, one.size)}: {len(one.of(one.typical))} operations in "
         f"{duration(one.typical.seconds)}, on "
-        f"{len({span.thread for span in one.of(one.typical)})} threads"
+        + counted(len({span.thread for span in one.of(one.typical)}), "thread")
         for one in records
     )
     return draw(
