@@ -67,7 +67,7 @@ def path_of(path: Path, framework: str) -> Picture:
         name=f"path-{framework.lower().replace(' ', '-')}",
         alt=f"Two plots over {steps} iterations of {framework}: the loss falls from "
         f"{plain(path.loss[0])} to {plain(path.loss[-1])}, and the exponent goes from "
-        f"{plain(path.phi[0])} to {plain(path.phi[-1], 4)}.",
+        f"{path.phi[0]:.3g} to {path.phi[-1]:.4g}.",
         size=(5.6, 2.6),
     )
 

@@ -76,6 +76,11 @@ def paint(figure: Figure, data: Columns, theme: Theme) -> None:
     figure.legend(loc="outside upper center", ncols=5, columnspacing=0.9)
 
 
+def percent(share: float) -> str:
+    """Write a share as the book does: "44 %"."""
+    return f"{100 * share:.0f} %"
+
+
 def picture() -> Picture:
     """Draw for every rule how often each mode's messages keep it."""
     by_rule = shares()
@@ -89,11 +94,10 @@ def picture() -> Picture:
         alt=(
             "One row for each of six rules, one mark for each of five modes, placed "
             "by the share of harmful mistakes whose message keeps the rule. The "
-            f"message fits on a screen for {100 * short[longest]:.0f} % of them in {longest} "
-            f"and for {100 * short[briefest]:.0f} % in {briefest}. It names the line for "
-            + ", ".join(
-                f"{100 * share:.0f} % in {mode}" for mode, share in line.items()
-            )
+            f"message fits on a screen for {percent(short[longest])} of them in "
+            f"{longest} and for {percent(short[briefest])} in {briefest}. It names the "
+            "line for "
+            + ", ".join(f"{percent(share)} in {mode}" for mode, share in line.items())
             + "."
         ),
         caption="What the messages are good at, and where they lose their points.",
