@@ -30,12 +30,14 @@ class Project:
         name: its name.
         owner: who made it.
         side: one of SIDES: in whose family it is.
+        lost: whether nothing was found of its later days.
     """
 
     id: str
     name: str
     owner: str
     side: str
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,9 +111,15 @@ class Family:
         return [event for event in self.events if event.project == project]
 
     def span(self, project: str) -> tuple[float, float | None]:
-        """Return when a project began and ended, in years; None if it has not."""
+        """Return when a project began and ended, in years; None if it has not.
+
+        One that is lost is followed as far as anything is known of it.
+        """
         events = self.of(project)
         ends = [year(event.date) for event in events if event.last]
+        if self.projects[project].lost:
+            given = [kin.date for kin in self.kinships if kin.parent == project]
+            ends = [max(map(year, [*given, *(event.date for event in events)]))]
         return year(events[0].date), next(iter(ends), None)
 
 
