@@ -1,4 +1,4 @@
-"""Both family trees: what began when, out of what, and whose it was; read and checked."""
+"""Both family trees: what began when, out of what, and whose it was."""
 
 import re
 import tomllib
@@ -200,17 +200,17 @@ def checked_date(text: str, where: str) -> None:
 
 def faults(family: Family) -> Iterator[str]:
     """Yield what is wrong between the entries, and what to do."""
-    for project in family.projects.values():
-        if project.side not in SIDES:
-            yield f"{project.id}: side {project.side!r} is none of {SIDES}"
-        if not family.of(project.id):
-            yield f"{project.id} has no event: it needs one to begin with"
     for event in family.events:
         yield from faults_of(event, [event.project], family)
     for kinship in family.kinships:
         yield from faults_of(kinship, [kinship.parent, kinship.child], family)
         if kinship.kind not in KINDS:
             yield f"{kinship.what!r}: kind {kinship.kind!r} is none of {KINDS}"
+    for project in family.projects.values():
+        if project.side not in SIDES:
+            yield f"{project.id}: side {project.side!r} is none of {SIDES}"
+        if not family.of(project.id):
+            yield f"{project.id} has no event: it needs one to begin with"
     for event in family.events:
         end = family.span(event.project)[1]
         if (end is not None and year(event.date) > end) != event.after:

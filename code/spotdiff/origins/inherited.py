@@ -8,14 +8,13 @@ from spotdiff.tables import Table
 
 # Every method that Torch's manual of tensors describes, in its order, read 2026-11-25:
 # https://github.com/torch/torch7/blob/04c478f484cc8f0a153ef83e04d71c3d05d67bcc/doc/tensor.md
-DESCRIBED = tuple(
-    """
-    clone contiguous type typeAs byte char short int long float double nDimension dim
-    size stride storage isContiguous nElement storageOffset set copy fill zero resizeAs
-    resize narrow sub select index indexCopy indexFill expand expandAs repeatTensor
-    transpose t unfold apply map map2
-    """.split()
-)
+NAMES = """
+clone contiguous type typeAs byte char short int long float double nDimension dim size
+stride storage isContiguous nElement storageOffset set copy fill zero resizeAs resize
+narrow sub select index indexCopy indexFill expand expandAs repeatTensor transpose t
+unfold apply map map2
+"""
+DESCRIBED = tuple(re.findall(r"\w+", NAMES))
 # Where each library keeps what can be done with an array.
 PLACES: Mapping[str, Sequence[str]] = {
     "PyTorch": ("torch.Tensor",),

@@ -27,7 +27,7 @@ class Holder:
     """A line of the licence.
 
     Attributes:
-        years: as written, without blanks.
+        years: as written; one that ends in a dash goes on.
         who: a company, a laboratory or a person.
     """
 
@@ -66,7 +66,7 @@ def holders(text: str) -> Mapping[str, list[Holder]]:
             under = found.setdefault(heading["origin"], [])
         elif holder := HOLDER.match(line):
             who = holder["who"].removesuffix("All rights reserved.").strip(" .")
-            years = re.sub(" |present", "", holder["years"])
+            years = holder["years"].replace("present", "").replace("-", "–")
             under.append(Holder(years, before if who == CONTRIBUTORS else who))
         before = line.rstrip(":") or before
     if not found or not all(found.values()):

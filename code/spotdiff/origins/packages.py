@@ -69,7 +69,7 @@ def engines() -> dict[str, str]:
 
 def engines_table() -> Table:
     """List the engines of Keras."""
-    return Table(["Engine", "Here it"], list(engines().items()))
+    return Table(["Engine", "What it does"], list(engines().items()))
 
 
 def capability(trainer: Path) -> str:

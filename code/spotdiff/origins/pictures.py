@@ -41,8 +41,8 @@ def timeline(family: Family) -> Picture:
         alt=ALT.format(first=first, keras=three),
         caption=(
             "Two families, and what they have from each other. Solid arrows: code or "
-            "people; dashed: ideas; dotted: runs on. Squares: it changed hands (LF: the "
-            "Linux Foundation). Hollow: what came after its end."
+            "people; dashed: ideas; dotted: runs on. Squares: it changed hands (LF: to "
+            "the Linux Foundation). Hollow: what came after its end."
         ),
         size=(6.6, 9.2),
     )
@@ -115,7 +115,7 @@ def title(
         axes.text(beside, row + 0.2, **owner)
     else:
         axes.text(begin - 0.25, row - 0.05, **name, ha="right")
-        axes.text(begin - 0.25, row - 0.37, **owner, ha="right")
+        axes.text(begin - 0.45, row - 0.37, **owner, ha="right")
 
 
 def arrow(

@@ -10,8 +10,10 @@ from spotdiff.tables import Table
 def events(family: Family) -> Table:
     """Build the table of all events, in the order of time, each with its source."""
     names = {key: project.name for key, project in family.projects.items()}
-    rows = [(e.date, names[e.project], e.what, sources(e)) for e in family.events]
-    return Table(["When", "Of", "What", "Said by"], rows)
+    rows = [
+        (f"{e.date} **{names[e.project]}**", e.what, sources(e)) for e in family.events
+    ]
+    return Table(["When", "What", "Said by"], rows)
 
 
 def sources(event: Event) -> str:

@@ -1,12 +1,15 @@
-"""A part of an array, filled, and what that does to the whole."""
+"""A part of an array that is filled."""
 
-import numpy as np
 import tensorflow as tf
 
 from spotdiff.origins.narrow.problem import Array
 
 
-def fill_part(values: Array, first: int, length: int) -> Array:
+def fill_part(
+    values: Array,
+    first: int,
+    length: int,
+) -> Array:
     """Fill a part of an array with ones.
 
     Args:
@@ -20,4 +23,4 @@ def fill_part(values: Array, first: int, length: int) -> Array:
     x = tf.Variable(values)
     part = x[first : first + length]
     part.assign(tf.ones_like(part))
-    return np.array(x)
+    return x.numpy()

@@ -1,12 +1,15 @@
-"""A part of an array, filled, and what that does to the whole."""
+"""A part of an array that is filled."""
 
-import numpy as np
 import torch
 
 from spotdiff.origins.narrow.problem import Array
 
 
-def fill_part(values: Array, first: int, length: int) -> Array:
+def fill_part(
+    values: Array,
+    first: int,
+    length: int,
+) -> Array:
     """Fill a part of an array with ones.
 
     Args:
@@ -20,4 +23,4 @@ def fill_part(values: Array, first: int, length: int) -> Array:
     x = torch.tensor(values)
     part = x.narrow(0, first, length)
     part.fill_(1)
-    return np.array(x)
+    return x.numpy()
