@@ -3,7 +3,9 @@
 import tensorflow as tf
 
 
-@tf.function(jit_compile=True)
-def error(residuals: tf.Tensor) -> tf.Tensor:
+def root_mean_square(residuals: tf.Tensor) -> tf.Tensor:
     """Return the root of the mean square of some residuals, (n,)."""
     return tf.sqrt(tf.reduce_mean(residuals**2))
+
+
+error = tf.function(root_mean_square, jit_compile=True)

@@ -39,7 +39,7 @@ def traces() -> Table:
     return Table(["In the package", *PACKAGES], rows)
 
 
-def stablehlo(function: Callable[..., Any], *arguments: Any) -> list[str]:
+def stablehlo(function: Any, *arguments: Any) -> list[str]:
     """Return the operations into which TensorFlow translates a function for XLA.
 
     Args:

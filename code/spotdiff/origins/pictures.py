@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from spotdiff.figures import Columns, Picture, Theme, draw
+from spotdiff.figures import Columns, Picture, Style, Theme, draw
 from spotdiff.origins.family import Family, Project, year
 
 # Years. What is older stands at the left edge.
@@ -107,8 +107,8 @@ def title(
 ) -> None:
     """Write a project's name and whose it was where no arrow passes."""
     (begin, row), ink = start, colour(project, theme)
-    owner = {"s": project.owner, "color": theme.quiet, "fontsize": SMALL}
-    name = {"s": project.name, "color": ink, "weight": "bold"}
+    owner: Style = {"s": project.owner, "color": theme.quiet, "fontsize": SMALL}
+    name: Style = {"s": project.name, "color": ink, "weight": "bold"}
     if begin < ROOM:
         axes.text(begin, row + 0.2, **name)
         beside = begin + LETTER * len(project.name) + 0.35

@@ -23,4 +23,5 @@ def fill_part(
     x = tf.Variable(values)
     part = x[first : first + length]
     part.assign(tf.ones_like(part))
-    return x.numpy()
+    whole: Array = x.numpy()
+    return whole

@@ -23,4 +23,5 @@ def fill_part(
     x = torch.tensor(values)
     part = x.narrow(0, first, length)
     part.fill_(1)
-    return x.numpy()
+    whole: Array = x.numpy()
+    return whole
