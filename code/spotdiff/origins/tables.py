@@ -6,6 +6,11 @@ from urllib.parse import urlsplit
 from spotdiff.origins.family import Event, Family
 from spotdiff.tables import Table
 
+PROJECT = {
+    "pypi.org": re.compile(r"/pypi/([\w-]+)/json$"),
+    "github.com": re.compile(r"/[\w-]+/([\w-]+)"),
+}
+
 
 def events(family: Family) -> Table:
     """Build the table of all events, in the order of time, each with its source."""
@@ -25,6 +30,7 @@ def link(address: str) -> str:
     """Write an address as a link that says whose it is."""
     parts = urlsplit(address)
     host = re.sub(r"^www\.", "", parts.netloc)
-    package = re.fullmatch(r"/pypi/([\w-]+)/json", parts.path)
-    text = f"{host}: {package[1]}" if package else host
+    # Two hosts hold many projects: there, it is the project that speaks.
+    inside = PROJECT.get(host, re.compile("")).match(parts.path)
+    text = f"{host}: {inside[1]}" if inside and inside.lastindex else host
     return f"[{text}]({address})"
