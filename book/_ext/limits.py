@@ -26,7 +26,7 @@ def limits(records: Iterable[Record]) -> Iterator[str]:
         return
     devices = values(reports, "device")
     if "cuda" not in devices:
-        yield "No page ran on a GPU. What is said of GPUs is cited, and says so."
+        yield "No page ran on a GPU. What is said of GPUs is from elsewhere, or left open."
     elif devices != ["cuda"]:
         yield "Some pages ran on a GPU and some did not; each says at its foot."
     yield from machines(values(reports, "device_name"), values(reports, "cores"))
@@ -36,8 +36,9 @@ def limits(records: Iterable[Record]) -> Iterator[str]:
         versions = values([report.get("versions", {}) for report in reports], package)
         if versions:
             yield f"{side} was seen in {plural(versions)} {listed(versions)} only."
-    days = sorted(record["date"][:10] for record in kept)
-    yield f"The pages ran between {days[0]} and {days[-1]}."
+    first, *_, last = sorted(record["date"][:10] for record in [*kept, *kept])
+    days = f"on {first}" if first == last else f"between {first} and {last}"
+    yield f"The pages ran {days}."
 
 
 def machines(names: list[str], cores: list[str]) -> Iterator[str]:

@@ -24,6 +24,7 @@ def test_an_edition_without_a_gpu_says_so() -> None:
     assert said[0].startswith("No page ran on a GPU.")
     assert "There was one kind of machine: Chip, with 2 cores." in said
     assert "PyTorch was seen in version 2.1 only." in said
+    assert said[-1] == "The pages ran on 2026-11-25."
     assert not any("Keras" in sentence for sentence in said)
 
 
