@@ -26,7 +26,7 @@ def limits(records: Iterable[Record]) -> Iterator[str]:
         return
     devices = values(reports, "device")
     if "cuda" not in devices:
-        yield "No page ran on a GPU. What is said of GPUs is from elsewhere, or left open."
+        yield "No page ran on a GPU. What is said of one is from elsewhere, or open."
     elif devices != ["cuda"]:
         yield "Some pages ran on a GPU and some did not; each says at its foot."
     yield from machines(values(reports, "device_name"), values(reports, "cores"))
