@@ -22,6 +22,7 @@ extensions = [
     "pair",
     "provenance",
     "side_by_side",
+    "tolerances",
 ]
 
 # Source ----------------------------------------------------------------------

@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from limits import list_of_limits
 from live_pages import commit, executed, now, records, root
 from results import write_whole
 
@@ -38,7 +39,7 @@ class RunStamp(SphinxDirective):
 
 
 class BuildRecord(SphinxDirective):
-    """Show a table of every page's run, or of what this build ran on."""
+    """Show a table of every page's run, of what this build ran on, or its limits."""
 
     required_arguments = 1
 
@@ -138,7 +139,11 @@ def table_of_machine(of_pages: dict[str, Record]) -> nodes.Node:
     return table(["What", "This build"], rows)
 
 
-TABLES = {"runs": table_of_runs, "machine": table_of_machine}
+TABLES = {
+    "runs": table_of_runs,
+    "machine": table_of_machine,
+    "limits": list_of_limits,
+}
 
 
 def table(head: list[str], rows: list[list[str]]) -> nodes.table:

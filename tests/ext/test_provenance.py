@@ -17,7 +17,9 @@ REPORT = {
     "peak_bytes": 250_000_000,
     "versions": {"python": "3.11", "torch": "2.1", "tensorflow": "2.2"},
 }
-RECORD = "# Record\n\n```{build-record} machine\n```\n\n```{build-record} runs\n```\n"
+RECORD = "# Record\n\n" + "".join(
+    f"```{{build-record}} {kind}\n```\n\n" for kind in ("machine", "runs", "limits")
+)
 FILES = {
     "conf.py": CONF + f"live_reporter = {f'print({json.dumps(REPORT)!r})'!r}\n",
     "uv.lock": "",
@@ -71,6 +73,11 @@ def test_the_stamp_opens_to_the_rest(stamp: dict[str, str]) -> None:
     assert stamp["Peak memory"] == "250 MB"
     assert "for 2 cells" in stamp["Time"]
     assert "code/shop.py" in stamp["Modules"]
+
+
+def test_the_page_lists_the_limits_of_the_edition(book: SmallBook) -> None:
+    said = [item.text.strip() for item in parse(book.html("record")).all("li")]
+    assert "PyTorch was seen in version 2.1 only." in said
 
 
 def test_the_stamp_leaves_out_what_is_not_known(stamp: dict[str, str]) -> None:
