@@ -12,7 +12,7 @@ with `:counts:` how many claims have which verdict. No page says a verdict itsel
 and a claim that its page does not show is a warning.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -97,8 +97,8 @@ class Ledger(SphinxDirective):
             heading = nodes.entry("", paragraph([nodes.strong("", title)]), morecols=2)
             rows.append(nodes.row("", heading, classes=["chapter"]))
             rows += [self.row(known[name]) for name in ids]
-        heads = [entry([nodes.Text(text)]) for text in ("Claim", *HEADS.values())]
-        return table([10, 3, 3], nodes.row("", *heads), rows, "ledger-glance")
+        heads = text_row(["Claim", *HEADS.values()])
+        return table([10, 3, 3], heads, rows, "ledger-glance")
 
     def row(self, claim: Claim) -> nodes.row:
         """Build the line of one claim."""
@@ -119,27 +119,27 @@ class Ledger(SphinxDirective):
         """Build everything about one claim."""
         title = nodes.title("", f"{claim.id}: {claim.short}")
         body = [
-            labelled("Said", [nodes.Text(claim.said)]),
-            labelled("Verdict", badges(claim)),
-            labelled("Evidence", [nodes.Text(claim.evidence)]),
-            labelled("Judged in", [to_page(self.env, claim)]),
+            paragraph([nodes.Text(claim.said)]),
+            nodes.paragraph("", "", *spaced(badges(claim)), classes=["badges"]),
+            paragraph([nodes.strong("", "Evidence."), nodes.Text(claim.evidence)]),
+            paragraph([nodes.Text("Judged in"), to_page(self.env, claim)]),
         ]
-        about = nodes.definition_list("", *body, classes=["claim-entry"])
-        section = nodes.section("", title, about, *proof(claim), classes=["of-claim"])
+        section = nodes.section("", title, *body, *proof(claim), classes=["of-claim"])
         section["ids"].append(claim.id.lower())
         section["names"].append(claim.id.lower())
         self.state.document.note_explicit_target(section, section)
         return section
 
 
-def badges(claim: Claim) -> list[nodes.inline]:
-    """Build both verdicts of a claim: a word each, and a class that adds the mark."""
+def badges(claim: Claim) -> list[nodes.Node]:
+    """Build both verdicts of a claim: in words, and with a class that adds a mark."""
     return [
         nodes.inline(
             "",
             "",
             nodes.inline("", HEADS[time], classes=["when"]),
-            nodes.Text(" " + verdict),
+            nodes.Text(" "),
+            nodes.inline("", verdict, classes=["word"]),
             classes=["badge-of-claim", f"{time}-{verdict.replace(' ', '-')}"],
         )
         for time, verdict in (("then", claim.then), ("today", claim.today))
@@ -162,27 +162,40 @@ def proof(claim: Claim) -> list[nodes.Node]:
 
 
 def count_table(every: Iterable[Claim]) -> nodes.table:
-    """Build the table of how many claims have which verdicts, with the sums."""
+    """Build the table of how many claims have which verdicts, with the sums.
+
+    Verdicts that no claim has are left out.
+    """
     found = ledger.counts(every)
-    heads = ["In 2017", *(f"today: {word}" for word in TODAY), "Together"]
-    rows = [
-        [then, *(found[then, today] for today in TODAY), sum_of(found, 0, then)]
-        for then in THEN
+    columns = [(word,) for word in TODAY if total(found, THEN, (word,))] + [TODAY]
+    rows = [(word,) for word in THEN if total(found, (word,), TODAY)] + [THEN]
+    heads = ["2017", *map(name_of, columns)]
+    cells = [
+        [name_of(row), *(str(total(found, row, column)) for column in columns)]
+        for row in rows
     ]
-    sums = ["Together", *(sum_of(found, 1, today) for today in TODAY)]
-    rows.append([*sums, sum(found.values())])
-    body = [nodes.row("", *(entry([nodes.Text(str(c))]) for c in row)) for row in rows]
-    head = nodes.row("", *(entry([nodes.Text(text)]) for text in heads))
-    return table([3, *[2] * (len(TODAY) + 1)], head, body, "ledger-counts")
+    made = table(
+        [3, *[2] * len(columns)], text_row(heads), map(text_row, cells), "ledger-counts"
+    )
+    caption = "Claims by verdict: a row for each of 2017, a column for each of today."
+    made.insert(0, nodes.title("", caption))
+    return made
 
 
-def sum_of(found: dict[tuple[str, str], int], place: int, verdict: str) -> int:
-    """Add up the claims that have this verdict then (place 0) or today (place 1)."""
-    return sum(count for key, count in found.items() if key[place] == verdict)
+def total(
+    found: Mapping[tuple[str, str], int], then: Iterable[str], today: Sequence[str]
+) -> int:
+    """Add up the claims that have one of these verdicts then and one of these today."""
+    return sum(found[early, late] for early in then for late in today)
+
+
+def name_of(verdicts: Sequence[str]) -> str:
+    """Name a row or column of one verdict, or the one of all."""
+    return verdicts[0] if len(verdicts) == 1 else "together"
 
 
 def table(
-    widths: list[int], head: nodes.row, rows: list[nodes.row], name: str
+    widths: Sequence[int], head: nodes.row, rows: Iterable[nodes.row], name: str
 ) -> nodes.table:
     """Build a table whose first column names its rows."""
     columns = [nodes.colspec(colwidth=width) for width in widths]
@@ -192,23 +205,25 @@ def table(
     return nodes.table("", group, classes=[name])
 
 
+def text_row(texts: Iterable[str]) -> nodes.row:
+    """Build a row of texts."""
+    return nodes.row("", *(entry([nodes.Text(text)]) for text in texts))
+
+
 def entry(children: Sequence[nodes.Node]) -> nodes.entry:
     """Build a cell of a table."""
     return nodes.entry("", paragraph(children))
 
 
-def labelled(name: str, children: Sequence[nodes.Node]) -> nodes.definition_list_item:
-    """Build a term and what it stands for."""
-    term = nodes.term("", name)
-    return nodes.definition_list_item(
-        "", term, nodes.definition("", paragraph(children))
-    )
-
-
 def paragraph(children: Sequence[nodes.Node]) -> nodes.paragraph:
-    """Build a paragraph with blanks between its parts."""
-    spaced = [part for child in children for part in (nodes.Text(" "), child)]
-    return nodes.paragraph("", "", *spaced[1:])
+    """Build a paragraph of these parts."""
+    return nodes.paragraph("", "", *spaced(children))
+
+
+def spaced(children: Sequence[nodes.Node]) -> list[nodes.Node]:
+    """Return the parts with blanks between them."""
+    parts = [part for child in children for part in (nodes.Text(" "), child)]
+    return parts[1:]
 
 
 def to_entry(env: BuildEnvironment, claim: Claim) -> nodes.Node:
