@@ -72,12 +72,13 @@ class Claim:
 FIELDS = tuple(field.name for field in fields(Claim) if field.name != "id")
 
 
-def read(file: Path, ids: Iterable[str]) -> dict[str, Claim]:
+def read(file: Path, ids: Iterable[str] | None = None) -> dict[str, Claim]:
     """Read a ledger that must hold exactly these claims.
 
     Args:
         file: the TOML file.
-        ids: of every claim that there is, in the order that is wanted.
+        ids: of every claim that there is, in the order that is wanted; without
+            them, whichever the file has.
 
     Returns:
         The claims by id, in that order.
@@ -85,8 +86,8 @@ def read(file: Path, ids: Iterable[str]) -> dict[str, Claim]:
     Raises:
         LedgerError: it cannot be read, or something in it is not as it must be.
     """
-    wanted = list(ids)
     tables = parse(file)
+    wanted = list(tables if ids is None else ids)
     problems = [*of_ids(tables, wanted), *of_tables(tables)]
     if problems:
         raise LedgerError("\n".join(f"{file.name}: {problem}" for problem in problems))
