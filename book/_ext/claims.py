@@ -191,7 +191,7 @@ def total(
 
 def name_of(verdicts: Sequence[str]) -> str:
     """Name a row or column of one verdict, or the one of all."""
-    return verdicts[0] if len(verdicts) == 1 else "together"
+    return verdicts[0] if len(verdicts) == 1 else "all"
 
 
 def table(

@@ -169,10 +169,10 @@ def test_a_glance_has_a_line_a_claim_under_its_chapter(book: SmallBook) -> None:
 
 def test_the_counts_are_those_of_the_verdicts_that_occur(book: SmallBook) -> None:
     assert table(book, "verdicts", "ledger-counts") == [
-        ["2017", "holds", "changed", "was never so", "together"],
+        ["2017", "holds", "changed", "was never so", "all"],
         ["true", "1", "1", "0", "2"],
         ["partly true", "0", "0", "1", "1"],
-        ["together", "1", "1", "1", "3"],
+        ["all", "1", "1", "1", "3"],
     ]
 
 
