@@ -109,6 +109,7 @@ class Evidence:
             terminalreporter.section(f"evidence missing for {self.file.name}")
             for line in self.told:
                 terminalreporter.write_line(line)
+            terminalreporter.write_line("Name tests there that run and pass.")
 
 
 def is_full(config: pytest.Config) -> bool:
@@ -138,7 +139,7 @@ def missing(
             elif found.passed:
                 continue
             elif not found.skipped:
-                reason = "did not run: is its name still right?"
+                reason = "did not run: was it renamed, or left out?"
                 yield Finding(claim.id, test, reason, forgiven=False)
             elif not untestable:
                 reason = f"was skipped: {found.skipped[0]}"
