@@ -147,7 +147,9 @@ def run(project: pytest.Pytester, *words: str) -> tuple[int, str]:
     return int(done.ret), "\n".join(done.outlines)
 
 
-GONE = "W1: tests/test_wine.py::test_it_is_red did not run: was it renamed, or left out?"
+GONE = (
+    "W1: tests/test_wine.py::test_it_is_red did not run: was it renamed, or left out?"
+)
 
 
 def test_a_full_run_in_which_all_passed_says_nothing(tiny: pytest.Pytester) -> None:
