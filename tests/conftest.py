@@ -4,11 +4,17 @@ import os
 
 import pytest
 
+import evidence
 from spotdiff import browser
 from spotdiff.runtime import import_frameworks
 
 torch, tf = import_frameworks()
 torch.set_num_threads(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let a full run ask for the evidence of every claim."""
+    evidence.register(config)
 
 
 @pytest.fixture(autouse=True)
