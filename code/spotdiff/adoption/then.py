@@ -1,6 +1,7 @@
 """Count the models that a package of 2017 brought along, without installing it.
 
-`pip download --no-deps torchvision==0.1.9`, then `python -m spotdiff.adoption.then FILE`.
+After `pip download --no-deps torchvision==0.1.9`, run `python -m
+spotdiff.adoption.then FILE`.
 """
 
 import ast
