@@ -14,7 +14,7 @@ from spotdiff.tables import Table
 
 FILE = Path(__file__).with_name("sources.toml")
 KINDS = ("papers", "repositories", "downloads", "developers", "stars")
-TABLES = {"releases", "package", "figure", "missing"}
+TABLES = {"releases", "package", "figure", "remark", "missing"}
 # A day, a month or a year.
 DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -66,6 +66,29 @@ class Cited:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """A single fact, as somebody else has it on record.
+
+    Attributes:
+        id: Its name in the file.
+        value: A number or a day, as text.
+        says: What it is.
+        publisher: Who says so.
+        url: Where.
+        read: The day we read it.
+        found: How we found it.
+    """
+
+    id: str
+    value: str
+    says: str
+    publisher: str
+    url: str
+    read: str
+    found: str
+
+
+@dataclass(frozen=True)
 class Missing:
     """What we looked for and did not find.
 
@@ -101,7 +124,7 @@ class Package:
     read: str
 
 
-Entry = TypeVar("Entry", Cited, Missing, Package)
+Entry = TypeVar("Entry", Cited, Remark, Missing, Package)
 
 
 @dataclass(frozen=True)
@@ -111,12 +134,14 @@ class Sources:
     Attributes:
         releases: Where the release history comes from.
         cited: Numbers for both frameworks.
+        remarks: Single facts, by id.
         packages: What was in packages of 2017.
         missing: What was not found.
     """
 
     releases: Mapping[str, str]
     cited: Sequence[Cited]
+    remarks: Mapping[str, Remark]
     packages: Sequence[Package]
     missing: Sequence[Missing]
 
@@ -149,15 +174,19 @@ def read(file: Path = FILE) -> Sources:
             f"{file.name}: it must have {sorted(TABLES)}, not {sorted(data)}"
         )
     cited = entries(Cited, data["figure"], file)
+    remarks = entries(Remark, data["remark"], file)
     for one in cited:
         check(one, f"{file.name}, figure {one.id!r}")
-    ids = [one.id for one in cited]
+    for each in (*cited, *remarks):
+        check_address(each.url, f"{file.name}, {each.id!r}")
+    ids = [each.id for each in (*cited, *remarks)]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
         raise SourcesError(f"{file.name}: the id {twice[0]!r} is given twice")
     return Sources(
         releases=data["releases"],
         cited=cited,
+        remarks={one.id: one for one in remarks},
         packages=entries(Package, data["package"], file),
         missing=entries(Missing, data["missing"], file),
     )
@@ -187,8 +216,7 @@ def check(one: Cited, where: str) -> None:
 
     Raises:
         SourcesError: A kind that is not known, a number that is none or not above
-            zero, a date that is none or in the future of its reading, or an address
-            that is not one.
+            zero, or a date that is none or later than its reading.
     """
     if one.kind not in KINDS:
         raise SourcesError(f"{where}: kind must be one of {KINDS}, not {one.kind!r}")
