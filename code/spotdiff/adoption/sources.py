@@ -177,9 +177,11 @@ def read(file: Path = FILE) -> Sources:
     remarks = entries(Remark, data["remark"], file)
     for one in cited:
         check(one, f"{file.name}, figure {one.id!r}")
-    for each in (*cited, *remarks):
-        check_address(each.url, f"{file.name}, {each.id!r}")
-    ids = [each.id for each in (*cited, *remarks)]
+    addresses = [(one.id, one.url) for one in cited]
+    addresses += [(one.id, one.url) for one in remarks]
+    for name, url in addresses:
+        check_address(url, f"{file.name}, {name!r}")
+    ids = [name for name, _ in addresses]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
         raise SourcesError(f"{file.name}: the id {twice[0]!r} is given twice")
@@ -229,11 +231,17 @@ def check(one: Cited, where: str) -> None:
         raise SourcesError(f"{where}: {error}") from error
     if day > read_on:
         raise SourcesError(f"{where}: it is of {one.of}, but was read on {one.read}")
-    address = urlsplit(one.url)
+
+
+def check_address(url: str, where: str) -> None:
+    """Refuse an address that is none.
+
+    Raises:
+        SourcesError: It is not one of a page on the web.
+    """
+    address = urlsplit(url)
     if address.scheme != "https" or not address.netloc:
-        raise SourcesError(
-            f"{where}: the url must begin with https://, not {one.url!r}"
-        )
+        raise SourcesError(f"{where}: the url must begin with https://, not {url!r}")
 
 
 def by_id(cited: Sequence[Cited], name: str) -> Cited:
