@@ -92,10 +92,10 @@ def sizes() -> dict[str, Size]:
 def table(measured: Mapping[str, Size]) -> Table:
     """Show both."""
     head = [
-        "",
+        "MB on disk",
         "Its package",
         "What it asks for",
-        "For GPUs, of that apart",
+        "More, for GPUs",
         "Packages",
     ]
     rows = [

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from spotdiff.tables import Table
+from spotdiff.tables import Table, plain
 
 FILE = Path(__file__).with_name("sources.toml")
 KINDS = ("papers", "repositories", "downloads", "developers", "stars")
@@ -260,15 +260,21 @@ def table(cited: Sequence[Cited]) -> Table:
     """List them, oldest first, each linked to where it was read."""
     rows = [
         (
-            one.of,
+            # A date is not to be broken over two lines.
+            one.of.replace("-", "\u2011"),
             f"{one.says[0].upper()}{one.says[1:]}, {one.unit}",
-            one.pytorch,
-            one.tensorflow,
-            f"[{one.publisher}]({one.url}), read {one.read}",
+            written(one.pytorch),
+            written(one.tensorflow),
+            f"[{one.publisher}]({one.url})",
         )
         for one in sorted(cited, key=lambda one: (one.day, one.kind))
     ]
     return Table(["Of", "What was counted", "PyTorch", "TensorFlow", "By whom"], rows)
+
+
+def written(number: float) -> str:
+    """Write a number as its source does: not rounded."""
+    return plain(number) if isinstance(number, int) else str(number)
 
 
 def not_found(missing: Sequence[Missing]) -> Table:
