@@ -83,7 +83,7 @@ def test_a_year_and_a_month_stand_at_their_middle(of: str, day: str) -> None:
         ),
         ("pytorch = 0.2\n", "", r"Cited 'arxiv-2017': it lacks 'pytorch'"),
         ("pytorch = 0.2", "pytorch = 0.2\njax = 1", r"'arxiv-2017': it has an unknown"),
-        ("[[missing]]", "[[mising]]", r"sources\.toml: it must have .*'missing'"),
+        ("[[missing]]", "[[absent]]", r"sources\.toml: it must have .*'missing'"),
         ("pytorch = 0.2", "pytorch = ", r"sources\.toml: "),
     ],
 )
