@@ -14,6 +14,8 @@ from spotdiff.tables import Table, plain
 
 FILE = Path(__file__).with_name("sources.toml")
 KINDS = ("papers", "repositories", "downloads", "developers", "stars")
+# The unit of what was simply counted.
+COUNT = "count"
 TABLES = {"releases", "package", "figure", "remark", "missing"}
 # A day, a month or a year.
 DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -262,7 +264,7 @@ def table(cited: Sequence[Cited]) -> Table:
         (
             # A date is not to be broken over two lines.
             one.of.replace("-", "\u2011"),
-            f"{one.says[0].upper()}{one.says[1:]}, {one.unit}",
+            told(one),
             written(one.pytorch),
             written(one.tensorflow),
             f"[{one.publisher}]({one.url})",
@@ -270,6 +272,12 @@ def table(cited: Sequence[Cited]) -> Table:
         for one in sorted(cited, key=lambda one: (one.day, one.kind))
     ]
     return Table(["Of", "What was counted", "PyTorch", "TensorFlow", "By whom"], rows)
+
+
+def told(one: Cited) -> str:
+    """Say what was counted, and in what if it was not simply counted."""
+    text = f"{one.says[0].upper()}{one.says[1:]}"
+    return text if one.unit == COUNT else f"{text}, {one.unit}"
 
 
 def written(number: float) -> str:
