@@ -66,8 +66,8 @@ def history(releases: Sequence[Release]) -> Picture:
         "logarithmic scale: TensorFlow's begins near 40 MB and jumps to 400 in the "
         "autumn of 2019; PyTorch's begins near 600, rises to 900, and falls to 500 in "
         "2026.",
-        caption="From the Python Package Index, read on 2026-11-23. PyTorch before 1.0 "
-        "was not on it.",
+        caption="From the Python Package Index, read on 2026-11-23. It has no PyTorch "
+        "before 1.0.",
         size=(7.6, 4.6),
     )
 
