@@ -87,6 +87,3 @@ html_theme_options = {
 # Copy button: what is shown is what is copied, without outputs -----------------
 copybutton_selector = "div.cell_input pre, .listing pre, div.highlight-sh pre"
 copybutton_exclude = ".linenos"
-
-# Not all pages show their claims yet.
-suppress_warnings = ["claims"]

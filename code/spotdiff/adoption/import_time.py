@@ -18,7 +18,7 @@ from spotdiff.tables import Table, duration
 PROGRAM = Path(__file__).with_name("cold.py")
 # No GPU: a driver that wakes up takes longer than the import.
 ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
-ROUNDS = 3
+ROUNDS = 2
 
 
 class ImportFailedError(RuntimeError):
