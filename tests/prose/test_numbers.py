@@ -1,0 +1,100 @@
+"""Numbers in sentences come from cells; those that are typed are accounted for."""
+
+import pytest
+
+from manuscript import pages, passages, passages_of
+from typed_numbers import (
+    NUMBER,
+    PERMITS,
+    Permit,
+    PermitError,
+    around,
+    covers,
+    literals,
+    permits,
+    plain,
+    typed_in,
+)
+
+PERMITTED = permits(PERMITS.read_text("utf-8"))
+
+
+def typed(text: str) -> list[str]:
+    """Return the numbers that were typed into a piece of a page."""
+    return [number[0] for each in passages_of(text) for number in typed_in(each)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "numbers"),
+    [
+        ("It is 2.3 times as fast, in 41 runs.", ["2.3", "41"]),
+        ("- All 1,437 digits.\n- Some 12\u202f000.", ["1,437", "12\u202f000"]),
+        ("| Time |\n| --- |\n| 18 µs |", ["18"]),
+        ("## After 7 steps", ["7"]),
+        ("```{div} verdict\n- It needs 3.5 MB.\n```", ["3.5"]),
+        ("Some 20\u202f000, or 2048.", ["20\u202f000", "2048"]),
+        ("Some 1.2 × 10⁻⁷, or 4 × 10⁻⁷.", ["1.2", "10", "4", "10"]),
+        ("A median of 2017.5 steps and 2 × 10³ of 90 %", ["2017.5", "2", "10", "90"]),
+        ("Wrong in 95 % of the runs", ["95"]),
+        ("[It takes 9 s](index.md), and `f(3)`, and $x^2$.", []),
+        ("{glue:text}`steps` steps[^one].\n\n[^one]: Issue 12345.", []),
+        ("In 2017, on 2026-11-25, on 3 March 2018.", []),
+        ("Conv2d, float32, Caffe2, L4, TensorFloat-32, a 4xx.", []),
+        ("PyTorch 2.10, TensorFlow 1, Python 3.14.1, version 2.6.", []),
+        ("28 × 28, 28 by 28, 8 bits, 64-bit; a 95 % interval.", []),
+    ],
+)
+def test_what_counts_as_a_number(sentence: str, numbers: list[str]) -> None:
+    assert typed(sentence) == numbers
+
+
+@pytest.mark.parametrize("page", pages())
+def test_every_number_in_a_sentence_comes_from_a_cell(page: str) -> None:
+    mine = [permit for permit in PERMITTED if permit.page == page]
+    found = [
+        around(passage, number)
+        for passage in passages(page)
+        for number in typed_in(passage)
+        if not any(covers(permit, passage, number) for permit in mine)
+    ]
+    advice = f"Quote them from cells, or say in {PERMITS.name} why they are typed:"
+    assert not found, "\n".join([advice, *found])
+
+
+def test_every_permit_is_needed() -> None:
+    known = set(pages())
+    unneeded = [
+        permit
+        for permit in PERMITTED
+        if permit.page not in known
+        or not any(
+            covers(permit, passage, number)
+            for passage in passages(permit.page)
+            for number in typed_in(passage)
+        )
+    ]
+    assert unneeded == []
+
+
+@pytest.mark.parametrize(
+    "permit",
+    [permit for permit in PERMITTED if permit.code],
+    ids=lambda permit: f"{permit.page}: {permit.text}",
+)
+def test_a_number_that_is_in_code_is_the_one_there(permit: Permit) -> None:
+    numbers = {plain(found[0]) for found in NUMBER.finditer(permit.text)}
+    assert numbers <= literals(permit)
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ('page = "index.md"\ntext = "5 lines"', "wants page, text and reason"),
+        ('page = "index.md"\ntext = "5"\nreason = "x"\nwhy = "y"', "may have code"),
+        ('page = "index.md"\ntext = "5 lines"\nreason = " "', "wants a page, a reason"),
+        ('page = "index.md"\ntext = "lines"\nreason = "x"', "a number in text"),
+    ],
+)
+def test_a_permit_that_says_too_little_is_refused(entry: str, message: str) -> None:
+    with pytest.raises(PermitError, match=message):
+        permits(f"[[number]]\n{entry}\n")
