@@ -16,9 +16,8 @@ LINK = re.compile(r'<a [^>]*href="(https?:[^"]*|//[^"]*)"')
 @pytest.fixture(scope="module")
 def external(site: Path) -> dict[str, str]:
     """Return every link to another host, with a place where it stands."""
-    found = {
-        link: known.docpath for link, known in linkcheck.links_of_texts(ROOT).items()
-    }
+    texts = linkcheck.links_of_texts(ROOT)
+    found = {link: str(known.docpath) for link, known in texts.items()}
     for page in sorted(site.rglob("*.html")):
         for link in LINK.findall(page.read_text("utf-8")):
             found.setdefault(html.unescape(link), page.relative_to(site).as_posix())
