@@ -16,6 +16,7 @@ extensions = [
     "myst_nb",
     "sphinx_copybutton",
     "sphinx_design",
+    "claims",
     "figure_files",
     "live_pages",
     "mathml",
@@ -31,6 +32,22 @@ nitpicky = True
 # Live pages: what a result depends on, and what is asked of a page that ran ---
 live_reporter = "from spotdiff import runtime; print(runtime.report())"
 pair_root = "code/spotdiff"
+
+# The claims of 2017, by the article's chapters: the ledger holds each of them ----
+claims_file = "book/claims.toml"
+claims_chapters = {
+    "The toy problem": "T1 T2 T3 T4",
+    "Origins": "A0",
+    "Adoption": "A1 A2",
+    "Dynamic and static graphs": "G1 G2 G3 G4 G5",
+    "Debugging": "D1 D2 D3",
+    "Visualization": "V1 V2 V3 V4",
+    "Deployment": "P1 P2 P3 P4 P5",
+    "Data parallelism": "L1 L2 L3 L4",
+    "Framework or library": "F1 F2 F3 F4 F5",
+    "Conclusion": "C1 C2 C3",
+    "PyTorch 1.0": "N1",
+}
 
 # MyST ------------------------------------------------------------------------
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "attrs_inline"]
@@ -64,3 +81,6 @@ html_theme_options = {
 # Copy button: what is shown is what is copied, without outputs -----------------
 copybutton_selector = "div.cell_input pre, .listing pre, div.highlight-sh pre"
 copybutton_exclude = ".linenos"
+
+# Not all pages show their claims yet.
+suppress_warnings = ["claims"]
