@@ -29,9 +29,11 @@ PROSE = {"div", "dropdown", "glossary", "note", "warning"}
 NO_PROSE = {
     "build-record",
     "code-cell",
+    "dictionary",
     "ledger",
     "literalinclude",
     "pair",
+    "tolerances",
     "toctree",
     "verdicts",
 }

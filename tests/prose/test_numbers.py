@@ -1,5 +1,7 @@
 """Numbers in sentences come from cells; those that are typed are accounted for."""
 
+from dataclasses import replace
+
 import pytest
 
 from manuscript import pages, passages, passages_of
@@ -61,11 +63,12 @@ def test_every_number_in_a_sentence_comes_from_a_cell(page: str) -> None:
     assert not found, "\n".join([advice, *found])
 
 
-def test_every_permit_is_needed() -> None:
+def unneeded(list_of: list[Permit]) -> list[Permit]:
+    """Return the permits of numbers that nobody types any more."""
     known = set(pages())
-    unneeded = [
+    return [
         permit
-        for permit in PERMITTED
+        for permit in list_of
         if permit.page not in known
         or not any(
             covers(permit, passage, number)
@@ -73,17 +76,43 @@ def test_every_permit_is_needed() -> None:
             for number in typed_in(passage)
         )
     ]
-    assert unneeded == []
 
 
-@pytest.mark.parametrize(
-    "permit",
-    [permit for permit in PERMITTED if permit.code],
-    ids=lambda permit: f"{permit.page}: {permit.text}",
-)
-def test_a_number_that_is_in_code_is_the_one_there(permit: Permit) -> None:
-    numbers = {plain(found[0]) for found in NUMBER.finditer(permit.text)}
-    assert numbers <= literals(permit)
+def astray(list_of: list[Permit]) -> list[Permit]:
+    """Return the permits of numbers that are not in the code that they name."""
+    return [
+        permit
+        for permit in list_of
+        if permit.code
+        and not {plain(found[0]) for found in NUMBER.finditer(permit.text)}
+        <= literals(permit)
+    ]
+
+
+def test_every_permit_is_needed_and_right_about_the_code() -> None:
+    assert (unneeded(PERMITTED), astray(PERMITTED)) == ([], [])
+
+
+def test_a_permit_is_for_a_number_with_the_words_around_it() -> None:
+    (passage,) = passages_of("Of 5 steps, 3 steps, and 5 more.")
+    permit = Permit("page.md", "3 steps, and 5", "an example")
+    allowed = [covers(permit, passage, number) for number in typed_in(passage)]
+    assert allowed == [False, True, True]
+
+
+def test_a_permit_that_has_outlived_its_number_is_found() -> None:
+    gone = [
+        Permit("index.md", "just 123456 words", "gone"),
+        Permit("gone.md", "5", "x"),
+    ]
+    assert unneeded(gone) == gone
+
+
+def test_a_permit_that_names_the_wrong_code_is_found() -> None:
+    start = Permit("toy-problem.md", "from 4", "its start", "toy_problem/problem.py")
+    steps = Permit("toy-problem.md", "1,200 steps", "its length", "cell")
+    wrong = [replace(start, text="from 123456"), replace(steps, text="123456 steps")]
+    assert astray([start, steps, *wrong]) == wrong
 
 
 @pytest.mark.parametrize(
