@@ -28,6 +28,8 @@ ELSEWHERE = "\N{OBJECT REPLACEMENT CHARACTER}"
 PROSE = {"div", "dropdown", "glossary", "note", "warning"}
 NO_PROSE = {
     "build-record",
+    "checklist",
+    "choices",
     "code-cell",
     "dictionary",
     "ledger",
