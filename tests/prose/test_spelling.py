@@ -16,7 +16,7 @@ RIGHT = {
 DICTIONARIES = files("codespell_lib") / "data"
 # More words in -ize than a dictionary lists; "size" and its kin are no such words.
 IZE = re.compile(
-    r"(?!(?:re|down|up|over)?siz|priz|seiz|capsiz)"
+    r"(?!(?:(?:re|down|up|over)?s|pr|se|caps)iz)"
     r"[a-z]{2,}[iy]z(?:e(?:[drs]|rs)?|ing|able|ations?)$"
 )
 # Code, and what others said in their own spelling.
