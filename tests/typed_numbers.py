@@ -4,6 +4,9 @@ A number on a page comes from a cell. What has digits and is no such number: a
 year or a date, a name such as float32, a version, the width of a format, a size
 such as 28 × 28, and the confidence of this book's intervals. Of anything else
 `prose/numbers.toml` must say why it is typed, and where it can be looked up.
+
+A number may be set as code, `0.9`, where it is a value of a program. Then it has to
+stand in a listing or a cell of the page, or in a module that the page is made from.
 """
 
 import ast
@@ -11,9 +14,9 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
+from imports import modules_imported_by
 from manuscript import BOOK, ELSEWHERE, ROOT, Passage
 from spotdiff.measure import CONFIDENCE
 
@@ -44,6 +47,8 @@ NO_NUMBERS = [
         rf"\b{CONFIDENCE * 100:g} %(?= interval| of what resampling)",
     )
 ]
+SET_AS_CODE = re.compile(r"`[−-]?(\d[\d.,\u202f]*)`")
+LISTING = re.compile(r"^(```+)(?!\{div).*?\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 CELL = re.compile(r"^(```+)\{code-cell\}[^\n]*\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 
 
@@ -126,20 +131,38 @@ def around(passage: Passage, number: re.Match[str]) -> str:
     return f"{passage.place}: …{left}[{number[0]}]{right}…".replace(ELSEWHERE, "▢")
 
 
+def set_as_code(text: str) -> set[str]:
+    """Return the numbers in a text that look like code."""
+    return {plain(number) for number in SET_AS_CODE.findall(text)}
+
+
+def covers_code(permit: Permit, passage: Passage, number: str) -> bool:
+    """Return whether a permit is for this number, which is set as code."""
+    return permit.text in passage.text and number in set_as_code(permit.text)
+
+
+def of_programs(page: str) -> set[str]:
+    """Return every number in a page's listings and cells, and in what they import."""
+    text = (BOOK / page).read_text("utf-8")
+    shown = {
+        plain(n[0]) for body in LISTING.finditer(text) for n in NUMBER.finditer(body[2])
+    }
+    files = modules_imported_by(_cells(page), CODE.parent).values()
+    return shown.union(*(_of_code(file.read_text("utf-8")) for file in files))
+
+
 def literals(permit: Permit) -> set[str]:
     """Return every number in the code that a permit names."""
     if permit.code == "cell":
-        return _of_cells(permit.page)
+        return set().union(*map(_of_code, _cells(permit.page)))
     return _of_code((CODE / permit.code).read_text("utf-8"))
 
 
-@cache
-def _of_cells(page: str) -> set[str]:
-    """Return every number in the cells of a page."""
+def _cells(page: str) -> list[str]:
+    """Return the code of a page's cells, without their options."""
     text = (BOOK / page).read_text("utf-8")
     bodies = (found[2] for found in CELL.finditer(text))
-    lines = (re.sub(r"^:\w+:.*$", "", body, flags=re.MULTILINE) for body in bodies)
-    return set().union(*map(_of_code, lines))
+    return [re.sub(r"^:\w+:.*$", "", body, flags=re.MULTILINE) for body in bodies]
 
 
 def _of_code(source: str) -> set[str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from manuscript import pages, passages, passages_of
+from manuscript import Passage, pages, passages, passages_of
 from typed_numbers import (
     NUMBER,
     PERMITS,
@@ -12,9 +12,12 @@ from typed_numbers import (
     PermitError,
     around,
     covers,
+    covers_code,
     literals,
+    of_programs,
     permits,
     plain,
+    set_as_code,
     typed_in,
 )
 
@@ -63,6 +66,35 @@ def test_every_number_in_a_sentence_comes_from_a_cell(page: str) -> None:
     assert not found, "\n".join([advice, *found])
 
 
+@pytest.mark.parametrize("page", pages())
+def test_a_number_that_is_set_as_code_is_in_a_program(page: str) -> None:
+    mine = [permit for permit in PERMITTED if permit.page == page]
+    values = [
+        (each.place, number)
+        for each in passages(page)
+        for number in set_as_code(each.text)
+        if not any(covers_code(permit, each, number) for permit in mine)
+    ]
+    # Few pages have such a number: only of them the modules are read.
+    known = of_programs(page) if values else set()
+    assert [(place, number) for place, number in values if number not in known] == []
+
+
+def test_a_number_in_code_is_one_of_the_page_or_of_its_modules() -> None:
+    (passage,) = passages_of("From `4` to `−1,200`, by `f(3)` and 5.")
+    assert set_as_code(passage.text) == {"4", "1200"}
+    # One stands in a cell, the other in a module that a cell imports.
+    assert {"1200", "4"} <= of_programs("toy-problem.md")
+    assert "123456" not in of_programs("toy-problem.md")
+
+
+def is_used(permit: Permit, passage: Passage) -> bool:
+    """Return whether a number of a passage needs the permit."""
+    return any(covers(permit, passage, number) for number in typed_in(passage)) or any(
+        covers_code(permit, passage, number) for number in set_as_code(passage.text)
+    )
+
+
 def unneeded(list_of: list[Permit]) -> list[Permit]:
     """Return the permits of numbers that nobody types any more."""
     known = set(pages())
@@ -70,11 +102,7 @@ def unneeded(list_of: list[Permit]) -> list[Permit]:
         permit
         for permit in list_of
         if permit.page not in known
-        or not any(
-            covers(permit, passage, number)
-            for passage in passages(permit.page)
-            for number in typed_in(passage)
-        )
+        or not any(is_used(permit, passage) for passage in passages(permit.page))
     ]
 
 
@@ -98,6 +126,14 @@ def test_a_permit_is_for_a_number_with_the_words_around_it() -> None:
     permit = Permit("page.md", "3 steps, and 5", "an example")
     allowed = [covers(permit, passage, number) for number in typed_in(passage)]
     assert allowed == [False, True, True]
+
+
+def test_a_permit_for_a_number_that_is_set_as_code_has_it_so() -> None:
+    (passage,) = passages_of("At port `8097`, or `8098`.")
+    as_code, bare = (Permit("page.md", t, "a port") for t in ("port `8097`", "8097"))
+    covered = [covers_code(as_code, passage, each) for each in ("8097", "8098")]
+    assert covered == [True, False]
+    assert (is_used(as_code, passage), is_used(bare, passage)) == (True, False)
 
 
 def test_a_permit_that_has_outlived_its_number_is_found() -> None:
