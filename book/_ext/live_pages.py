@@ -113,6 +113,8 @@ def run_stale_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
         PagesFailedError: one or more pages failed, after all were tried.
     """
     executed(env).clear()
+    if not app.config.live_execute:
+        return
     pages = [page for page in (stale(app, name) for name in docnames) if page]
     if not pages:
         return
@@ -215,7 +217,8 @@ def git(folder: Path, *arguments: str) -> str:
 def fill_in_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
     """Replace a page's source by the notebook that carries its outputs."""
     notebook = notebook_from(source[0], app.env)
-    if code_cells(notebook):
+    # A page that may not be executed is shown without outputs.
+    if code_cells(notebook) and (app.config.live_execute or not stale(app, docname)):
         for file in modules_of(app, notebook).values():
             app.env.note_dependency(str(file))
         app.env.note_dependency(str(root(app) / app.config.live_lock))
@@ -319,6 +322,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     )
     for name, default, rebuild in settings:
         app.add_config_value(name, default, rebuild, str)  # type: ignore[arg-type]
+    # Whoever only wants to know what is on the pages need not wait for their cells.
+    app.add_config_value("live_execute", True, "env", bool)
     app.connect("env-get-outdated", outdated)
     app.connect("env-before-read-docs", run_stale_pages)
     app.connect("source-read", fill_in_outputs)
