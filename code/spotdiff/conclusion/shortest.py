@@ -15,7 +15,7 @@ from spotdiff.tables import Table
 ROOT = Path(next(iter(spotdiff.__path__)))
 SIDES = ("torch_side.py", "tensorflow_side.py")
 # What the frameworks call it; `fit` does both, and loops.
-ASKS = {"backward", "gradient", "fit"}
+ASKS = {"backward", "grad", "gradient", "fit"}
 CHANGES = {"step", "apply", "apply_gradients", "assign", "assign_sub", "fit"}
 LOOPS = (ast.For, ast.While)
 # How many are told of: a page depends on the files of these.
