@@ -12,7 +12,7 @@ The table is complete as it is. `chooser.js`, which only its page loads, lets a
 reader tick what matters and gathers the reasons.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,7 @@ class FromNeeds(SphinxDirective):
 
     def sources(self, entry: Line | Need) -> nodes.paragraph:
         """Build the links to where it is shown, and to the claims it draws on."""
-        links = [self.text(link(page)) for page in entry.pages]
+        links = [self.text(each) for each in links_to(entry.pages)]
         links += [[self.claim(name)] for name in entry.claims]
         parts = [part for one in links for part in (nodes.Text(" · "), *one)]
         return nodes.paragraph("", "", *parts[1:], classes=["sources"])
@@ -85,7 +85,7 @@ class Checklist(FromNeeds):
             rows.append(heading(f"Choose {name} for" if name else HEADINGS[side]))
             rows += [self.row(line) for line in lines if line.of == side]
         head = text_row(["In 2017", "What it rested on, and what we found"])
-        made = table([3, 10], head, rows, "checklist")
+        made = table([4, 13], head, rows, "checklist")
         self.set_source_info(made)
         return [made]
 
@@ -136,11 +136,20 @@ class Choices(FromNeeds):
         return row(need, name, told)
 
 
-def link(page: str) -> str:
-    """Write a link to a page, and to a place in it, under their own titles."""
-    docname, _, anchor = page.partition("#")
-    whole = f"[](/{docname}.md)"
-    return f"{whole}: [](/{docname}.md#{anchor})" if anchor else whole
+def links_to(pages: Sequence[str]) -> Iterator[str]:
+    """Write a link to each page, and to a place in it, under their own titles.
+
+    A second place in a page stands without the page.
+    """
+    last = ""
+    for page in pages:
+        docname, _, anchor = page.partition("#")
+        whole, place = f"[](/{docname}.md)", f"[](/{docname}.md#{anchor})"
+        if docname == last:
+            yield place
+        else:
+            yield f"{whole}: {place}" if anchor else whole
+        last = docname
 
 
 def row(
