@@ -86,5 +86,5 @@ def test_the_table_has_the_first_few_with_their_sums() -> None:
     pairs = [Counted(f"p{number}", number, 2 * number) for number in range(1, 9)]
     table = shortest.table(pairs)
     assert isinstance(table, Table)
-    assert [list(row) for row in table.rows][0] == ["`p1`", 1, 2, 3]
+    assert list(table.rows[0]) == ["`p1`", 1, 2, 3]
     assert len(table.rows) == shortest.SHOWN
