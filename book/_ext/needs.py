@@ -168,12 +168,14 @@ def parse(file: Path) -> dict[str, Any]:
 
 def made(kind: type[Entry], tables: Mapping[str, Any]) -> dict[str, Entry]:
     """Make entries of tables that have been checked."""
+    return {name: kind(id=name, **values(table)) for name, table in tables.items()}
+
+
+def values(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of an entry, with lists that nobody can change."""
     return {
-        name: kind(
-            id=name,
-            **{k: tuple(v) if isinstance(v, list) else v for k, v in table.items()},
-        )
-        for name, table in tables.items()
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in table.items()
     }
 
 

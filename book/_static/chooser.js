@@ -82,7 +82,8 @@
   function reasonsFor(kind, chosen, names) {
     const needs = chosen.filter((need) => need.kind === kind);
     if (!needs.length && !SIDES.includes(kind)) return "";
-    const head = make("h4", {}, `${names[kind]}: ${number(needs.length, "reason", "reasons")}`);
+    const unit = SIDES.includes(kind) ? ["reason", "reasons"] : ["need", "needs"];
+    const head = make("h4", {}, `${names[kind]}: ${number(needs.length, ...unit)}`);
     const items = needs.map((need) =>
       make(
         "li",
@@ -105,8 +106,7 @@
     url.searchParams.delete(PARAMETER);
     // By hand: commas may stand as they are, and are easier to read so.
     const rest = url.searchParams.toString();
-    const search = [rest, names && `${PARAMETER}=${names}`].filter(Boolean).join("&");
-    url.search = search;
+    url.search = [rest, names && `${PARAMETER}=${names}`].filter(Boolean).join("&");
     return url.href;
   }
 
