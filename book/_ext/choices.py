@@ -24,7 +24,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import needs
 from claims import COMMAND, HEADS, paragraph, table, text_row
-from needs import NAMES, Line, Need, Needs, NeedsError
+from needs import NAMES, Entry, Line, Need, Needs, NeedsError
 
 CHOICES = "choices"
 HEADINGS = {"both": "Or, best of all"}
@@ -52,7 +52,7 @@ class FromNeeds(SphinxDirective):
         head = [nodes.strong("", label), nodes.Text(" ")] if label else []
         return nodes.paragraph("", "", *head, *self.text(text))
 
-    def sources(self, entry: Line | Need) -> nodes.paragraph:
+    def sources(self, entry: Entry) -> nodes.paragraph:
         """Build the links to where it is shown, and to the claims it draws on."""
         links = [self.text(each) for each in links_to(entry.pages)]
         links += [[self.claim(name)] for name in entry.claims]

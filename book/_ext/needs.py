@@ -28,13 +28,13 @@ Nothing here knows of Sphinx. Texts may be marked up as the pages are.
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
+import ledger
 from ledger import NODE_ID, THEN, TODAY
 from side_by_side import SIDES
 
@@ -57,59 +57,60 @@ class NeedsError(Exception):
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line of the old list.
+class Entry:
+    """What a line and a need have in common.
 
     Attributes:
         id: a short name.
-        of: the side that it was to speak for, one of OF.
-        said: the line, in a few words of our own.
-        rested: what it rested on then.
-        found: what was found since, in one or two sentences.
-        then: the verdict for its own time, one of the ledger's.
-        today: the verdict for today, one of the ledger's.
         pages: where this is shown: a page, with `#` and an anchor if need be.
         claims: ids of the claims that it draws on.
         tests: node ids, without parameters, of what pins it.
     """
 
     id: str
-    of: str
-    said: str
-    rested: str
-    found: str
-    then: str
-    today: str
     pages: tuple[str, ...]
     claims: tuple[str, ...]
     tests: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Need:
-    """Something that may matter to a reader.
+class Line(Entry):
+    """One line of the old list.
 
     Attributes:
-        id: a short name, for links.
+        of: the side that it was to speak for, one of OF.
+        said: the line, in a few words of our own.
+        rested: what it rested on then.
+        found: what was found since, in one or two sentences.
+        then: the verdict for its own time, one of the ledger's.
+        today: the verdict for today, one of the ledger's.
+    """
+
+    of: str
+    said: str
+    rested: str
+    found: str
+    then: str
+    today: str
+
+
+@dataclass(frozen=True)
+class Need(Entry):
+    """Something that may matter to a reader, with an id that goes into links.
+
+    Attributes:
         topic: the heading that it stands under.
         need: what it is, in a few words.
         question: the same in a reader's words.
         favours: whom the evidence favours, one of FAVOURS.
         reason: why, in one sentence.
-        pages: where this is shown: a page, with `#` and an anchor if need be.
-        claims: ids of the claims that it draws on.
-        tests: node ids, without parameters, of what pins it.
     """
 
-    id: str
     topic: str
     need: str
     question: str
     favours: str
     reason: str
-    pages: tuple[str, ...]
-    claims: tuple[str, ...]
-    tests: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,8 @@ class Needs:
         return {side: counted[side] for side in FAVOURS}
 
 
-Entry = TypeVar("Entry", Line, Need)
-KINDS: dict[str, type[Line] | type[Need]] = {"line": Line, "need": Need}
+Kind = TypeVar("Kind", bound=Entry)
+KINDS: dict[str, type[Entry]] = {"line": Line, "need": Need}
 VOCABULARY = {"of": OF, "favours": FAVOURS, "then": THEN, "today": TODAY}
 
 
@@ -143,30 +144,17 @@ def read(file: Path) -> Needs:
     Raises:
         NeedsError: it cannot be read, or something in it is not as it must be.
     """
-    tables = parse(file)
+    try:
+        tables = ledger.parse(file)
+    except ledger.LedgerError as error:
+        raise NeedsError(str(error)) from error
     problems = list(of_file(tables))
     if problems:
         raise NeedsError("\n".join(f"{file.name}: {problem}" for problem in problems))
     return Needs(made(Line, tables["line"]), made(Need, tables["need"]))
 
 
-def parse(file: Path) -> dict[str, Any]:
-    """Return what the file holds.
-
-    Raises:
-        NeedsError: there is no such file, or it is no TOML.
-    """
-    try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except FileNotFoundError as error:
-        raise NeedsError(f"{file.name}: there is no such file in {file.parent}") from (
-            error
-        )
-    except ValueError as error:
-        raise NeedsError(f"{file.name}: this is no TOML: {error}") from error
-
-
-def made(kind: type[Entry], tables: Mapping[str, Any]) -> dict[str, Entry]:
+def made(kind: type[Kind], tables: Mapping[str, Any]) -> dict[str, Kind]:
     """Make entries of tables that have been checked."""
     return {name: kind(id=name, **values(table)) for name, table in tables.items()}
 
@@ -193,7 +181,7 @@ def of_file(tables: Mapping[str, Any]) -> Iterator[str]:
                 yield f"[{kind}.{name}] {problem}"
 
 
-def of_entry(name: str, table: object, kind: type[Line] | type[Need]) -> Iterator[str]:
+def of_entry(name: str, table: object, kind: type[Entry]) -> Iterator[str]:
     """Yield what is wrong with one entry, field by field."""
     known = [field.name for field in fields(kind) if field.name != "id"]
     if not isinstance(table, dict):

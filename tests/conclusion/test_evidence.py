@@ -10,12 +10,12 @@ import pytest
 from mdit_py_plugins.anchors.index import slugify
 
 import needs
-from needs import UNTESTED, Line, Need
+from needs import UNTESTED, Entry, Line, Need
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "book"
 FOUND = needs.read(BOOK / "choices.toml")
-ENTRIES: list[Line | Need] = [*FOUND.lines.values(), *FOUND.needs.values()]
+ENTRIES: list[Entry] = [*FOUND.lines.values(), *FOUND.needs.values()]
 CLAIMS = tomllib.loads((BOOK / "claims.toml").read_text("utf-8"))
 UNTESTABLE = "cannot be tested here"
 FENCE = re.compile(r"^(?P<fence>```+).*?^(?P=fence)`*$", re.MULTILINE | re.DOTALL)
@@ -35,15 +35,16 @@ def functions_of(file: str) -> set[str]:
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
 
-def rests_on_tests(entry: Line | Need) -> bool:
+def rests_on_tests(entry: Entry) -> bool:
     """Tell whether there is anything about an entry that a test can pin."""
     if isinstance(entry, Need):
         return entry.favours != UNTESTED
+    assert isinstance(entry, Line)
     return {entry.then, entry.today} != {UNTESTABLE}
 
 
 @every_entry
-def test_its_pages_and_places_exist(entry: Line | Need) -> None:
+def test_its_pages_and_places_exist(entry: Entry) -> None:
     for page in entry.pages:
         name, _, anchor = page.partition("#")
         assert (BOOK / f"{name}.md").is_file(), page
@@ -51,13 +52,13 @@ def test_its_pages_and_places_exist(entry: Line | Need) -> None:
 
 
 @every_entry
-def test_its_claims_are_in_the_ledger(entry: Line | Need) -> None:
+def test_its_claims_are_in_the_ledger(entry: Entry) -> None:
     assert set(entry.claims) <= set(CLAIMS)
 
 
 @every_entry
 def test_its_tests_exist_and_there_are_some_where_it_says_something(
-    entry: Line | Need,
+    entry: Entry,
 ) -> None:
     assert bool(entry.tests) == rests_on_tests(entry)
     for test in entry.tests:
@@ -68,7 +69,7 @@ def test_its_tests_exist_and_there_are_some_where_it_says_something(
 
 @every_entry
 def test_a_claim_that_it_draws_on_is_judged_on_one_of_its_pages_or_nearby(
-    entry: Line | Need,
+    entry: Entry,
 ) -> None:
     chapters = {chapter(page) for page in entry.pages}
     judged = {chapter(CLAIMS[name]["page"]) for name in entry.claims}

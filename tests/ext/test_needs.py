@@ -83,7 +83,7 @@ def test_lines_and_needs_are_read_in_their_order(tmp_path: Path) -> None:
         ("pages", "[]", "pages: there is none: name the page that shows it"),
         ("pages", '["a page"]', "pages: 'a page' is no page: write its name"),
         ("claims", '["S1", "S1"]', "claims: S1 is there 2 times: once is enough"),
-        ("weight", "2", "weight: there is no such field; there are topic, need, "),
+        ("weight", "2", "weight: there is no such field; there are pages, claims, "),
     ],
 )
 def test_a_field_that_is_wrong_is_named_with_its_entry(
