@@ -16,6 +16,7 @@ extensions = [
     "myst_nb",
     "sphinx_copybutton",
     "sphinx_design",
+    "choices",
     "claims",
     "figure_files",
     "live_pages",
