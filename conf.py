@@ -16,6 +16,7 @@ extensions = [
     "myst_nb",
     "sphinx_copybutton",
     "sphinx_design",
+    "dictionary",
     "figure_files",
     "live_pages",
     "mathml",
@@ -31,6 +32,7 @@ nitpicky = True
 # Live pages: what a result depends on, and what is asked of a page that ran ---
 live_reporter = "from spotdiff import runtime; print(runtime.report())"
 pair_root = "code/spotdiff"
+dictionary_root = "code/spotdiff/dictionary"
 
 # MyST ------------------------------------------------------------------------
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "attrs_inline"]
@@ -62,5 +64,7 @@ html_theme_options = {
 }
 
 # Copy button: what is shown is what is copied, without outputs -----------------
-copybutton_selector = "div.cell_input pre, .listing pre, div.highlight-sh pre"
+copybutton_selector = (
+    "div.cell_input pre, .listing pre, .dictionary pre, div.highlight-sh pre"
+)
 copybutton_exclude = ".linenos"

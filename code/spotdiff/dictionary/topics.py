@@ -89,6 +89,11 @@ class Topic:
     tensorflow: ModuleType
 
     @property
+    def title(self) -> str:
+        """Return what both modules say that they are about."""
+        return (self.torch.__doc__ or "").rstrip(".")
+
+    @property
     def sides(self) -> dict[str, ModuleType]:
         """Return the modules of both sides, by what they are called."""
         return {"PyTorch": self.torch, "TensorFlow": self.tensorflow}

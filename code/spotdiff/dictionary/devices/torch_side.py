@@ -30,7 +30,8 @@ def make_there() -> Any:
 
 def compiled(f: Any, x: Tensor) -> Any:
     """Compile a function."""
-    return torch.compile(f, backend="aot_eager")(x)
+    compiled = torch.compile(f, backend="aot_eager")
+    return compiled(x)  # type: ignore[no-untyped-call]
 
 
 def vectorised(f: Any, x: Tensor) -> Any:

@@ -23,7 +23,9 @@ def values(found: Any) -> list[Any]:
     if isinstance(found, str | np.ndarray):
         return [np.asarray(found)]
     if isinstance(found, Iterable | Dataset):
-        return [array for part in found for array in values(part)]
+        # A data set has no `__iter__`, and is walked through all the same.
+        parts: Any = found
+        return [array for part in parts for array in values(part)]
     return [np.asarray(found)]
 
 
