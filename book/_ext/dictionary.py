@@ -44,9 +44,12 @@ COLOURED = (
     (Number, "m"),
 )
 
+# By topic and by row.
+Results = dict[str, dict[str, dict[str, str]]]
+
 
 class Markup(nodes.General, nodes.Element):
-    """An element of HTML, by its `tag`; `attributes` of its own besides ids, classes."""
+    """An element of HTML: its `tag`, and in `html` attributes besides ids, classes."""
 
 
 def markup(tag: str, *children: nodes.Node, **attributes: Any) -> Markup:
@@ -104,12 +107,11 @@ class Dictionary(SphinxDirective):
             OperationError: No cell did, or not about these rows.
         """
         try:
-            known = json.loads(
-                retrieve_glue_data(self.state.document, "dictionary").text
-            )
+            value = retrieve_glue_data(self.state.document, "dictionary")
         except RetrievalError as error:
             raise OperationError("no cell of this page quotes `dictionary`") from error
-        found: dict[str, dict[str, str]] = known.get(topic, {})
+        known: Results = json.loads(value.data["text/plain"])
+        found = known.get(topic, {})
         if set(found) != set(side.operations):
             odd = ", ".join(sorted(set(found) ^ set(side.operations)))
             raise OperationError(f"rows and results of {topic} differ in {odd}")
@@ -140,8 +142,8 @@ class Dictionary(SphinxDirective):
         """Build a row: its title and what became of it, and below it both codes."""
         anchor = f"row-{topic}-{name}".replace("_", "-")
         link = markup("a", nodes.Text(sides[0].title), href=f"#{anchor}")
-        note = markup("span", *self.parse_inline(found["note"])[0])
-        note["classes"] = ["dictionary-note"]
+        parsed, _ = self.parse_inline(found["note"])
+        note = nodes.inline("", "", *parsed, classes=["dictionary-note"])
         title = markup("th", link, nodes.Text(" "), note, colspan="2", scope="rowgroup")
         codes = map(code_cell, COLUMNS, (side.code for side in sides))
         body = markup("tbody", markup("tr", title), markup("tr", *codes))

@@ -1,9 +1,10 @@
 """Run both sides of a row, and hold what they give against each other."""
 
+import logging
 import tempfile
 import warnings
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -62,13 +63,26 @@ def run(topic: Topic, name: str, side: str) -> list[Array]:
     row, giving = topic.rows[name], GIVING[side]
     function: Callable[..., Any] = getattr(topic.sides[side], name)
     read: Callable[..., list[Array]] = getattr(READING[side], row.read)
-    with warnings.catch_warnings(), ExitStack() as stack:
-        for words, kind in OF_THEMSELVES:
-            warnings.filterwarnings("ignore", words, kind)
+    with quiet(), ExitStack() as stack:
         stack.enter_context(giving.on_cpu())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         given = [made(value, row, giving, folder) for value in row.given]
         return read(function(*given), *row.fed)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep back what libraries say of themselves, and that they have saved a model."""
+    logger = logging.getLogger("tensorflow")
+    before = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            for words, kind in OF_THEMSELVES:
+                warnings.filterwarnings("ignore", words, kind)
+            yield
+    finally:
+        logger.setLevel(before)
 
 
 def made(value: object, row: Row, giving: ModuleType, folder: Path) -> Any:

@@ -64,7 +64,7 @@ def total(ended: str = "") -> int:
 
 
 def published(results: Results) -> str:
-    """Return how every row ended, as the directive wants it: JSON, by topic and name."""
+    """Return how every row ended, as the directive wants it: in JSON."""
     found = {
         topic.name: {
             name: {
