@@ -55,8 +55,8 @@
   const reset = element("button", { type: "button", class: "dictionary-reset" }, "Show all rows");
 
   const tools = element(
-    "search",
-    { class: "dictionary-tools", "aria-label": "Rows of the dictionary" },
+    "div",
+    { class: "dictionary-tools", role: "search", "aria-label": "Rows of the dictionary" },
     element(
       "div",
       { class: "dictionary-ask" },

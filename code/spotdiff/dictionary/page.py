@@ -95,7 +95,7 @@ def how_far(row: Row, found: Compared) -> str:
     size = "" if found.apart is None else plain(found.apart, DIGITS)
     if row.differs:
         return row.differs + (f"; apart by {size}" if size else "")
-    return f"Equal to {size}" if found.apart else "Equal"
+    return f"Equal within {size}" if found.apart else "Equal"
 
 
 def types(found: Compared) -> str:
