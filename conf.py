@@ -18,6 +18,7 @@ extensions = [
     "sphinx_design",
     "choices",
     "claims",
+    "dictionary",
     "figure_files",
     "live_pages",
     "mathml",
@@ -39,6 +40,7 @@ runtime.import_frameworks()
 import ipykernel.ipkernel, keras, matplotlib.figure, scipy.stats, sklearn.datasets
 """
 pair_root = "code/spotdiff"
+dictionary_root = "code/spotdiff/dictionary"
 
 # The claims of 2017, by the article's chapters: the ledger holds each of them ----
 claims_file = "book/claims.toml"
@@ -86,5 +88,7 @@ html_theme_options = {
 }
 
 # Copy button: what is shown is what is copied, without outputs -----------------
-copybutton_selector = "div.cell_input pre, .listing pre, div.highlight-sh pre"
+copybutton_selector = (
+    "div.cell_input pre, .listing pre, .dictionary pre, div.highlight-sh pre"
+)
 copybutton_exclude = ".linenos"

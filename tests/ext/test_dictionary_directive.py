@@ -1,0 +1,178 @@
+"""The `dictionary` directive, in pages built with it."""
+
+import json
+
+import pytest
+
+from ext.builder import Builder
+from ext.html_tree import Element, parse
+from ext.small_book import CONF, HEADER, SmallBook
+
+TORCH = '''"""Words."""
+
+import tt
+
+
+def less(x):
+    """Ask what is less."""
+    return tt.less(x, 1) & ("a" < "b")
+
+
+def write_it(x):
+    """Write."""
+    x[0] = None
+    return x
+'''
+TENSORFLOW = TORCH.replace("tt", "tf").replace('"a"', '"c"')
+RESULTS = {
+    "words": {
+        "less": {"ended": "equal", "note": "Equal."},
+        "write_it": {"ended": "differs", "note": "See [there](other.md#place)."},
+    }
+}
+CELL = """```{{code-cell}} python
+:tags: [remove-cell]
+from IPython.display import display
+
+key = "application/papermill.record/"
+mark = {{"scrapbook": {{"name": "dictionary", "mime_prefix": key}}}}
+display({{key + "text/plain": {results!r}}}, raw=True, metadata=mark)
+```
+"""
+DIRECTIVE = "```{dictionary} words\n```\n"
+
+
+def pages(results: object = RESULTS, directive: str = DIRECTIVE) -> dict[str, str]:
+    """Return a book's pages: the table above the cell that found out about it."""
+    cell = CELL.format(results=json.dumps(results))
+    return {
+        "book/index.md": "# Book\n\n```{toctree}\nwords\nother\n```\n",
+        "book/other.md": "# Other\n\n(place)=\n## There\n\nText.\n",
+        "book/words.md": f"{HEADER}# Words\n\n{directive}\n## Cells\n\n{cell}",
+    }
+
+
+FILES = {
+    "conf.py": CONF.replace('"figure_files"', '"dictionary", "figure_files"')
+    + 'dictionary_root = "code/shop"\nmyst_heading_anchors = 3\n',
+    "code/shop/words/torch_side.py": TORCH,
+    "code/shop/words/tensorflow_side.py": TENSORFLOW,
+    **pages(),
+}
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory, builder: Builder) -> SmallBook:
+    made = SmallBook(tmp_path_factory.mktemp("dictionary"), builder)
+    made.write({"uv.lock": "", **FILES})
+    made.build_well()
+    return made
+
+
+@pytest.fixture(scope="module")
+def table(book: SmallBook) -> Element:
+    return parse(book.html("words")).one("table.dictionary")
+
+
+def test_a_row_shows_the_bodies_of_both_functions(table: Element) -> None:
+    (first, second) = table.all("tbody.dictionary-row")
+    assert [pre.text for pre in first.all("pre")] == [
+        'tt.less(x, 1) & ("a" < "b")',
+        'tf.less(x, 1) & ("c" < "b")',
+    ]
+    assert [pre.text for pre in second.all("pre")] == ["x[0] = None"] * 2
+
+
+def test_a_row_is_titled_by_the_docstring_and_says_how_it_ended(table: Element) -> None:
+    first, second = table.all("tbody.dictionary-row")
+    assert first.one("a").text == "Ask what is less"
+    assert first.one("span.dictionary-note").text == "Equal."
+    assert "equal" in first.classes
+    assert "differs" in second.classes
+
+
+def test_a_title_links_to_its_own_row(table: Element) -> None:
+    _, second = table.all("tbody.dictionary-row")
+    link = next(second.all("a")).attributes["href"]
+    assert link == "#row-words-write-it" == f"#{second.attributes['id']}"
+
+
+def test_other_pages_can_link_to_a_row(book: SmallBook) -> None:
+    book.write(
+        {"book/other.md": "# Other\n\n(place)=\n## There\n\n[x](#row-words-less)\n"}
+    )
+    book.build_well()
+    assert 'href="words.html#row-words-less"' in book.html("other")
+    book.write(FILES)
+
+
+def test_a_note_is_markdown_whose_links_are_checked(table: Element) -> None:
+    links = [a.attributes["href"] for a in table.all("a")]
+    assert "other.html#place" in links
+
+
+def test_both_columns_are_named_and_the_imports_stand_on_top(table: Element) -> None:
+    assert [th.text for th in table.one("thead").all("th")] == [
+        "PyTorch",
+        "TensorFlow and Keras",
+    ]
+    names = table.one("tbody.dictionary-names")
+    assert [pre.text for pre in names.all("pre")] == ["import tt", "import tf"]
+
+
+def test_words_texts_and_numbers_are_coloured_and_nothing_else(table: Element) -> None:
+    first, second = (next(b.all("pre")) for b in table.all("tbody.dictionary-row"))
+    marked = [(s.classes, s.text) for s in (*first.all("span"), *second.all("span"))]
+    assert marked == [
+        (["m"], "1"),
+        (["s"], '"a"'),
+        (["s"], '"b"'),
+        (["m"], "0"),
+        (["k"], "None"),
+    ]
+
+
+def test_only_pages_with_rows_load_the_script(book: SmallBook) -> None:
+    for file in ("dictionary.js", "dictionary.css"):
+        assert file in book.html("words")
+        assert file not in book.html("other")
+
+
+def test_an_edited_side_rewrites_the_page(book: SmallBook) -> None:
+    book.edit("code/shop/words/torch_side.py", "tt.less", "tt.fewer")
+    book.build_well()
+    assert "tt.fewer(" in parse(book.html("words")).one("table.dictionary").text
+    book.write(FILES)
+
+
+def without(name: str) -> dict[str, object]:
+    return {"words": {k: v for k, v in RESULTS["words"].items() if k != name}}
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        (pages(directive="```{dictionary} verbs\n```\n"), "there is no file"),
+        ({"code/shop/words/torch_side.py": "("}, "does not parse, line 1"),
+        (
+            {"code/shop/words/torch_side.py": TORCH.replace("Write.", "Erase.")},
+            "the sides of words differ in",
+        ),
+        (pages(without("less")), "rows and results of words differ in less"),
+        (
+            pages({"words": {**RESULTS["words"], "less": {"ended": "well"}}}),
+            "words/less ended in none of",
+        ),
+        ({"book/words.md": f"# Words\n\n{DIRECTIVE}"}, "no cell of this page quotes"),
+    ],
+)
+def test_a_topic_that_cannot_be_shown_fails_the_build_and_names_the_page(
+    empty_book: SmallBook, files: dict[str, str], words: str
+) -> None:
+    empty_book.write({**FILES, **files})
+    done = empty_book.build()
+    assert done.status != 0
+    assert "words.md:" in done.output
+    assert "ERROR: dictionary: " in done.output
+    assert words in done.output.replace("\n", " ")
+    assert "Traceback" not in done.output
