@@ -39,6 +39,18 @@ NO_PROSE = {
     "toctree",
     "verdicts",
 }
+# Pages that are not of one difference, but of all: they point everywhere, and the
+# menu of every page points to them.
+OF_ALL = {
+    "adoption.md",
+    "conclusion.md",
+    "dictionary.md",
+    "glossary.md",
+    "index.md",
+    "method.md",
+    "origins.md",
+    "verdicts.md",
+}
 
 DIRECTIVE = re.compile(r"\{(?P<name>[\w:-]+)\}\s*(?P<argument>.*)")
 OPTION = re.compile(r":[\w-]+:")

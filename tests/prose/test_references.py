@@ -6,17 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from manuscript import pages, passages, passages_of
-
-# Maps of the whole book: they point everywhere, and every page's menu points to them.
-MAPS = {
-    "conclusion.md",
-    "dictionary.md",
-    "glossary.md",
-    "index.md",
-    "method.md",
-    "verdicts.md",
-}
+from manuscript import OF_ALL, pages, passages, passages_of
 
 
 def links(page: str) -> set[str]:
@@ -46,7 +36,7 @@ def without_return(pointing: Mapping[str, set[str]]) -> list[tuple[str, str]]:
         (here, there)
         for here in sorted(pointing)
         for there in sorted(pointing[here])
-        if here not in MAPS
+        if here not in OF_ALL
         and chapter(there) not in {there, chapter(here)}
         and here not in pointing.get(there, set())
     ]
