@@ -27,7 +27,7 @@ def values(found: Any) -> list[Any]:
         return [np.asarray(found)]
     if isinstance(found, Iterable):
         return [array for part in found for array in values(part)]
-    # A number of Python has no type that could be another on the other side.
+    # A number of Python has no type to compare with the other side.
     return [np.asarray(found, object)]
 
 

@@ -23,10 +23,10 @@ def values(found: Any) -> list[Any]:
     if isinstance(found, str | np.ndarray | np.generic):
         return [np.asarray(found)]
     if isinstance(found, Iterable | Dataset):
-        # A data set has no `__iter__`, and is walked through all the same.
+        # A data set has no `__iter__`, and yet one can walk through it.
         parts: Any = found
         return [array for part in parts for array in values(part)]
-    # A number of Python has no type that could be another on the other side.
+    # A number of Python has no type to compare with the other side.
     return [np.asarray(found, object)]
 
 
