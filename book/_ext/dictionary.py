@@ -20,8 +20,14 @@ from typing import Any
 from docutils import nodes
 from myst_nb.core.variables import RetrievalError
 from myst_nb.ext.glue.utils import retrieve_glue_data
-from pygments.lexers import PythonLexer
-from pygments.token import Keyword, Number, Operator, String, _TokenType
+from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
+from pygments.token import (  # type: ignore[import-untyped]
+    Keyword,
+    Number,
+    Operator,
+    String,
+    _TokenType,
+)
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator

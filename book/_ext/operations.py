@@ -76,7 +76,7 @@ def read_operation(node: ast.FunctionDef, source: str, path: Path) -> Operation:
         raise OperationError(f"{path}: {node.name} does not end in `return ...`")
     lines = source.splitlines()
     handed_on = isinstance(last.value, ast.Name) and len(node.body) > 2
-    before = lines[node.body[0].end_lineno : last.lineno - 1]  # type: ignore[misc]
+    before = lines[node.body[0].end_lineno : last.lineno - 1]
     final = [] if handed_on else lines[last.lineno - 1 : last.end_lineno]
     code = dedent("\n".join(before + final)).strip("\n")
     code = re.sub(r"^return ", "", code, flags=re.MULTILINE)

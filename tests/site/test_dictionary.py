@@ -139,7 +139,8 @@ def test_a_topic_and_the_switch_narrow_it_down_together(dictionary: Page) -> Non
 
 
 def test_it_is_used_with_the_keyboard_alone(dictionary: Page) -> None:
-    dictionary.locator("body").press("/")
+    search(dictionary).blur()
+    dictionary.keyboard.press("/")
     expect(search(dictionary)).to_be_focused()
     dictionary.keyboard.type("softmax/")
     expect(search(dictionary)).to_have_value("softmax/")

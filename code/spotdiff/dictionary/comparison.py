@@ -187,6 +187,6 @@ def shapes(arrays: Sequence[Array]) -> list[tuple[int, ...]]:
 
 
 def types_of(arrays: Sequence[Array]) -> tuple[str, ...]:
-    """Return the types of arrays, each once; text has none."""
-    names = (array.dtype.name for array in arrays if array.dtype.kind not in "US")
+    """Return the types of arrays, each once; text and Python's numbers have none."""
+    names = (array.dtype.name for array in arrays if array.dtype.kind not in "USO")
     return tuple(dict.fromkeys(names))

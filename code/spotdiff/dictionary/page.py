@@ -86,21 +86,27 @@ def end(row: Row) -> str:
 def note(row: Row, found: Compared) -> str:
     """Say in Markdown how a row ended."""
     if row.chance:
-        return "Own numbers of the same range and mean; the same from the same seed."
+        return "Each its own; range and mean are the same."
     return f"{how_far(row, found)}{types(found)}."
 
 
 def how_far(row: Row, found: Compared) -> str:
     """Say how far the sides are apart, and if they shall be, why."""
-    size = "" if found.apart is None else plain(found.apart, DIGITS)
+    size = plain(found.apart, DIGITS) if found.apart and is_measured(found) else ""
     if row.differs:
         return row.differs + (f"; apart by {size}" if size else "")
-    return f"Equal within {size}" if found.apart else "Equal"
+    return f"Equal within {size}" if size else "Equal"
+
+
+def is_measured(found: Compared) -> bool:
+    """Tell whether a distance says anything: between whole numbers, it does not."""
+    left, right = found.types
+    return any(name.startswith("float") for name in (*left, *right))
 
 
 def types(found: Compared) -> str:
-    """Say which types the sides gave, where these are not the same."""
-    if found.types[0] == found.types[1]:
+    """Say which types the sides gave, where both gave some and not the same."""
+    if not all(found.types) or found.types[0] == found.types[1]:
         return ""
     names = (
         f"{'/'.join(kinds)} in {side}"

@@ -7,7 +7,7 @@ from tensorflow import Tensor
 
 
 def join(x: Tensor, y: Tensor) -> Any:
-    """Join along an axis that is there."""
+    """Concatenate along an axis that is there."""
     return tf.concat([x, y], axis=0)
 
 

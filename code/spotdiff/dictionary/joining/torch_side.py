@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 
 def join(x: Tensor, y: Tensor) -> Any:
-    """Join along an axis that is there."""
+    """Concatenate along an axis that is there."""
     return torch.cat([x, y], dim=0)
 
 

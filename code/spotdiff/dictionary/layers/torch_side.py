@@ -11,32 +11,32 @@ def dense() -> Any:
 
 
 def convolution() -> Any:
-    """Slide a kernel over an image."""
+    """Slide a kernel over an image: a convolution."""
     return nn.Conv2d(3, 4, 3)
 
 
 def convolution_same() -> Any:
-    """Slide a kernel over an image, and keep the size."""
+    """Keep the size of an image in a convolution."""
     return nn.Conv2d(3, 4, 3, padding="same")
 
 
 def convolution_halving() -> Any:
-    """Halve an image with a kernel."""
+    """Halve an image with a convolution."""
     return nn.Conv2d(3, 4, 3, stride=2, padding=1)
 
 
 def convolution_1d() -> Any:
-    """Slide a kernel along a series."""
+    """Slide a kernel along a series: a convolution, too."""
     return nn.Conv1d(3, 4, 3)
 
 
 def depthwise() -> Any:
-    """Give every channel a kernel of its own."""
+    """Give every channel a convolution of its own."""
     return nn.Conv2d(3, 3, 3, groups=3)
 
 
 def transposed() -> Any:
-    """Enlarge an image with a kernel."""
+    """Enlarge an image with a transposed convolution."""
     return nn.ConvTranspose2d(3, 4, 2, stride=2)
 
 

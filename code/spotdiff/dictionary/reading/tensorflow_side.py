@@ -23,11 +23,12 @@ def values(found: Any) -> list[Any]:
         return [np.asarray(found.name)]
     if isinstance(found, Mapping):
         return values(list(found.values()))
-    if isinstance(found, str | np.ndarray):
+    if isinstance(found, str | np.ndarray | np.generic):
         return [np.asarray(found)]
     if isinstance(found, Iterable):
         return [array for part in found for array in values(part)]
-    return [np.asarray(found)]
+    # A number of Python has no type to compare with the other side.
+    return [np.asarray(found, object)]
 
 
 def lengths(found: Any) -> list[Any]:

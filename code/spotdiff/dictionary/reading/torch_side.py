@@ -20,13 +20,14 @@ def values(found: Any) -> list[Any]:
         return [np.asarray(str(found).removeprefix("torch."))]
     if isinstance(found, Mapping):
         return values(list(found.values()))
-    if isinstance(found, str | np.ndarray):
+    if isinstance(found, str | np.ndarray | np.generic):
         return [np.asarray(found)]
     if isinstance(found, Iterable | Dataset):
-        # A data set has no `__iter__`, and is walked through all the same.
+        # A data set has no `__iter__`, and yet one can walk through it.
         parts: Any = found
         return [array for part in parts for array in values(part)]
-    return [np.asarray(found)]
+    # A number of Python has no type to compare with the other side.
+    return [np.asarray(found, object)]
 
 
 def lengths(found: Any) -> list[Any]:
