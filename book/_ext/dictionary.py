@@ -20,8 +20,8 @@ from typing import Any
 from docutils import nodes
 from myst_nb.core.variables import RetrievalError
 from myst_nb.ext.glue.utils import retrieve_glue_data
-from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
-from pygments.token import (  # type: ignore[import-untyped]
+from pygments.lexers import PythonLexer
+from pygments.token import (
     Keyword,
     Number,
     Operator,
