@@ -145,34 +145,41 @@ def test_an_edited_side_rewrites_the_page(book: SmallBook) -> None:
     book.write(FILES)
 
 
-def without(name: str) -> dict[str, object]:
-    return {"words": {k: v for k, v in RESULTS["words"].items() if k != name}}
+LESS = {"less": RESULTS["words"]["less"]}
+UNKNOWN = {**RESULTS["words"], "less": {"ended": "well"}}
+# By page: its topic, what a cell found out, and the error that names the page.
+BAD = {
+    "nowhere": ("verbs", RESULTS, "there is no file"),
+    "broken": ("broken", RESULTS, "does not parse, line 1"),
+    "erased": ("erased", RESULTS, "the sides of erased differ in"),
+    "missing": ("words", {"words": LESS}, "results of words differ in write_it"),
+    "unknown": ("words", {"words": UNKNOWN}, "words/less ended in none of"),
+    "silent": ("words", None, "no cell of this page quotes"),
+}
 
 
-@pytest.mark.parametrize(
-    ("files", "words"),
-    [
-        (pages(directive="```{dictionary} verbs\n```\n"), "there is no file"),
-        ({"code/shop/words/torch_side.py": "("}, "does not parse, line 1"),
-        (
-            {"code/shop/words/torch_side.py": TORCH.replace("Write.", "Erase.")},
-            "the sides of words differ in",
-        ),
-        (pages(without("less")), "rows and results of words differ in less"),
-        (
-            pages({"words": {**RESULTS["words"], "less": {"ended": "well"}}}),
-            "words/less ended in none of",
-        ),
-        ({"book/words.md": f"# Words\n\n{DIRECTIVE}"}, "no cell of this page quotes"),
-    ],
-)
-def test_a_topic_that_cannot_be_shown_fails_the_build_and_names_the_page(
-    empty_book: SmallBook, files: dict[str, str], words: str
-) -> None:
-    empty_book.write({**FILES, **files})
-    done = empty_book.build()
+@pytest.fixture(scope="module")
+def complaints(tmp_path_factory: pytest.TempPathFactory, builder: Builder) -> str:
+    """Return what a build says of a page for each mistake."""
+    book = SmallBook(tmp_path_factory.mktemp("bad"), builder)
+    book.write({"uv.lock": "", **FILES})
+    for side in ("torch", "tensorflow"):
+        book.write({f"code/shop/broken/{side}_side.py": "("})
+    book.write({"code/shop/erased/torch_side.py": TORCH.replace("Write.", "Erase.")})
+    book.write({"code/shop/erased/tensorflow_side.py": TENSORFLOW})
+    for name, (topic, results, _) in BAD.items():
+        text = pages(results, DIRECTIVE.replace("words", topic))["book/words.md"]
+        without_cell = f"# Words\n\n{DIRECTIVE}"
+        book.write({f"book/{name}.md": text if results else without_cell})
+    done = book.build()
     assert done.status != 0
-    assert "words.md:" in done.output
-    assert "ERROR: dictionary: " in done.output
-    assert words in done.output.replace("\n", " ")
-    assert "Traceback" not in done.output
+    return done.output.replace("\n    ", " ")
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_topic_that_cannot_be_shown_fails_the_build_and_names_the_page(
+    complaints: str, name: str
+) -> None:
+    assert "Traceback" not in complaints
+    found = [line for line in complaints.splitlines() if f"{name}.md:" in line]
+    assert any("ERROR: dictionary: " in line and BAD[name][2] in line for line in found)
