@@ -352,7 +352,9 @@ def test_a_page_is_told_how_many_run_at_once() -> None:
 # Ctrl-C -----------------------------------------------------------------------
 
 STOPPABLE = """
-import sys
+import signal, sys
+# Whoever runs the tests may have been started to ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path[:0] = {path}
 from execution import run_pages
 from ext.kernels import page

@@ -1,5 +1,6 @@
 """What a reader does on the site: choosing a side, copying, searching, opening."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -147,7 +148,8 @@ def test_a_search_finds_the_chapter_and_asks_no_other_host(
     expect(result).to_be_visible()
     result.click()
     tab.wait_for_url(lambda url: "search.html" not in url)
-    expect(tab.locator("main")).to_contain_text("RMSProp")
+    # Each framework has capitals of its own in it, and a search asks for none.
+    expect(tab.locator("main")).to_contain_text(re.compile("RMSProp", re.IGNORECASE))
     tab.wait_for_load_state("networkidle")
     own = (f"{address}/", "data:", "blob:")
     assert [url for url in asked if not url.startswith(own)] == []
