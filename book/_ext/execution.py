@@ -25,6 +25,8 @@ from results import code_cells
 
 HEARTBEAT = 20  # seconds between two lines about a page that is still running
 POLL = 0.05  # seconds
+PRELOAD_PATIENCE = 300  # seconds
+FAREWELL = 3  # seconds
 
 # Tells a page how many run at once.
 AT_ONCE = "SPOTDIFF_PAGES_AT_ONCE"
@@ -170,7 +172,8 @@ def launcher(
         folder: where the socket of the process that forks may be.
 
     Raises:
-        PreloadError: the code failed; what it said is on standard error.
+        PreloadError: the code failed, and what it said is on standard error; or it
+            did not come to an end.
     """
     if not preload:
         yield ThisInterpreter.launcher
@@ -183,15 +186,29 @@ def launcher(
         stdin=subprocess.PIPE,
     ) as server:
         try:
+            last = time.monotonic() + PRELOAD_PATIENCE
             while not address.exists():
                 if server.poll() is not None:
                     raise PreloadError(f"this failed: {preload}")
+                if time.monotonic() > last:
+                    raise PreloadError(
+                        f"this took over {PRELOAD_PATIENCE} s: {preload}"
+                    )
                 time.sleep(POLL)
             # -S: it needs no packages, and is there the sooner.
             yield ["-S", forked_kernel.__file__, str(address)]
         finally:
-            assert server.stdin
-            server.stdin.close()
+            end(server)
+
+
+def end(server: subprocess.Popen[bytes]) -> None:
+    """End who forks the kernels; while it still imports, it listens to nobody."""
+    assert server.stdin
+    server.stdin.close()
+    try:
+        server.wait(timeout=FAREWELL)
+    except subprocess.TimeoutExpired:
+        server.kill()
 
 
 def run_pages(

@@ -20,6 +20,7 @@ import selectors
 import signal
 import socket
 import sys
+import traceback
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -95,6 +96,9 @@ class Server:
             status = 0
         except SystemExit as end:
             status = end.code if isinstance(end.code, int) else 1
+        except BaseException:
+            # Past this function nobody would print it.
+            traceback.print_exc()
         finally:
             sys.stdout.flush()
             sys.stderr.flush()

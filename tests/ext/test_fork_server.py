@@ -1,5 +1,7 @@
 """Kernels forked from one process: what they share, and when they end."""
 
+import json
+import socket
 import subprocess
 import sys
 import textwrap
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import execution
 import forked_kernel
 from execution import Failure, PreloadError, Run, launcher, run_pages
 from ext.kernels import TELL, ends, is_alive, page, wait_for
@@ -138,7 +141,35 @@ def test_the_process_that_ordered_a_kernel_ends_as_the_kernel_does(
     assert ordered.wait(timeout=10) == forked_kernel.BY_SIGNAL + 9
 
 
+def test_why_a_kernel_could_not_begin_is_said(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with (
+        launcher("import os", {}, tmp_path) as (_, _, address),
+        socket.socket(socket.AF_UNIX) as connection,
+    ):
+        connection.connect(address)
+        order = {"arguments": [], "folder": str(tmp_path / "gone"), "variables": {}}
+        connection.sendall(json.dumps(order).encode() + b"\n")
+        assert connection.makefile().readline() == "1\n"
+    assert "FileNotFoundError" in capfd.readouterr().err
+
+
 # The build ---------------------------------------------------------------------
+
+
+def test_imports_without_end_are_ended_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execution, "PRELOAD_PATIENCE", 1)
+    monkeypatch.setattr(execution, "FAREWELL", 0.2)
+    forever = TELL.format(tmp_path / "pid") + "\nimport time; time.sleep(600)"
+    with (
+        pytest.raises(PreloadError, match="this took over 1 s"),
+        launcher(forever, {}, tmp_path),
+    ):
+        pytest.fail("there is nobody to fork a kernel")
+    assert ends(int((tmp_path / "pid").read_text("utf-8")))
 
 
 def test_what_cannot_be_imported_is_said_before_any_page_runs(
