@@ -4,10 +4,10 @@ DATA ?= digits
 export DEVICE DATA
 RUN := .ci/uv run --locked
 
-.PHONY: help install html test lint types check bench linkcheck clean
+.PHONY: help install html test lint types check bench newest linkcheck clean
 
 help:     ## list the targets
-	@sed -n 's/^\([a-z]*\): *.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\): *.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 install:  ## prepare the environment from the lock file (.venv)
 	@.ci/uv sync --locked
 html:     ## build the site into _build/html   [DEVICE=auto|cpu|cuda DATA=digits|mnist]
@@ -21,6 +21,8 @@ types:    ## check types
 check: lint types html test  ## all of these, as CI runs them
 bench:    ## print the benchmark tables
 	@for each in tests/benchmarks/*.py; do $(RUN) python $$each || exit; done
+newest: html ## run the programs of the site with the newest releases
+	@$(RUN) python tests/releases/newest.py
 linkcheck: ## ask every external link whether it is still there
 	@$(RUN) python book/_ext/linkcheck.py
 clean:    ## remove what was built, executed results included
