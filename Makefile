@@ -4,7 +4,7 @@ DATA ?= digits
 export DEVICE DATA
 RUN := .ci/uv run --locked
 
-.PHONY: help install html test lint types check bench newest linkcheck clean
+.PHONY: help install html test lint types check bench newest linkcheck audit clean
 
 help:     ## list the targets
 	@sed -n 's/^\([a-z-]*\): *.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -25,5 +25,7 @@ newest: html ## run the programs of the site with the newest releases
 	@$(RUN) python tests/releases/newest.py
 linkcheck: ## ask every external link whether it is still there
 	@$(RUN) python book/_ext/linkcheck.py
+audit:    ## ask whether a known fault is in a locked package
+	@.ci/uv export --quiet --locked --no-emit-project | $(RUN) --group audit pip-audit --strict --require-hashes --disable-pip -r /dev/stdin
 clean:    ## remove what was built, executed results included
 	@rm -rf _build
