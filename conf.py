@@ -20,6 +20,7 @@ extensions = [
     "claims",
     "dictionary",
     "figure_files",
+    "licences",
     "live_pages",
     "mathml",
     "pair",
@@ -40,6 +41,7 @@ runtime.import_frameworks()
 import ipykernel.ipkernel, keras, matplotlib.figure, scipy.stats, sklearn.datasets
 """
 pair_root = "code/spotdiff"
+own_package = "spotdiff"
 dictionary_root = "code/spotdiff/dictionary"
 
 # The claims of 2017, by the article's chapters: the ledger holds each of them ----

@@ -36,6 +36,7 @@ NO_PROSE = {
     "literalinclude",
     "pair",
     "tolerances",
+    "licences",
     "toctree",
     "verdicts",
 }
@@ -47,6 +48,7 @@ OF_ALL = {
     "dictionary.md",
     "glossary.md",
     "index.md",
+    "licences.md",
     "method.md",
     "origins.md",
     "verdicts.md",
