@@ -74,15 +74,15 @@ def python_packages(here: Iterable[metadata.Distribution]) -> list[Licensed]:
 
 def licence_of(package: metadata.Distribution) -> str:
     """Return the name of a package's licence, from the most exact source there is."""
-    about = package.metadata
-    if exact := about.get("License-Expression"):
+    about = package.metadata.json
+    if exact := about.get("license_expression"):
         return str(exact)
     classes = [
         entry.removeprefix(PREFIX).removeprefix("OSI Approved :: ")
-        for entry in about.get_all("Classifier") or []
+        for entry in about.get("classifier", [])
         if entry.startswith(PREFIX) and entry != f"{PREFIX}OSI Approved"
     ]
-    stated = first_line(about.get("License") or "")
+    stated = first_line(str(about.get("license", "")))
     # Some put the whole text where the name belongs.
     if classes or (stated and len(stated) <= LONGEST):
         return " and ".join(classes) or stated
