@@ -1,6 +1,7 @@
 """The records, drawn as they were read."""
 
 from spotdiff.diagrams import Diagram, Edge, Node, draw_graph
+from spotdiff.graphs.drawn.circles import circling, is_acyclic
 from spotdiff.graphs.drawn.problem import Graph, without_plumbing
 
 # Where something comes in, or a weight waits.
@@ -23,13 +24,13 @@ def nodes_of(graph: Graph) -> list[Node]:
 
 def edges_of(graph: Graph) -> list[Edge]:
     """Return an arrow for each of the record, heavy where they run in a circle."""
-    circling = graph.circling()
+    in_a_circle = circling(graph)
     return [
         Edge(
             arrow.tail,
             arrow.head,
             "loop"
-            if arrow in circling
+            if arrow in in_a_circle
             else "data"
             if arrow.carries_data
             else "control",
@@ -40,7 +41,7 @@ def edges_of(graph: Graph) -> list[Edge]:
 
 def size(graph: Graph) -> str:
     """Say how many operations and arrows there are, and of which sort."""
-    sort = "without a circle" if graph.is_acyclic else "some of them in a circle"
+    sort = "without a circle" if is_acyclic(graph) else "some of them in a circle"
     return f"{len(graph.operations)} operations and {len(graph.arrows)} arrows, {sort}"
 
 

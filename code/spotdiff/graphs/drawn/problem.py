@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -78,44 +77,6 @@ class Graph:
     def count(self, *kinds: str) -> int:
         """Count the operations of these kinds."""
         return sum(operation.kind in kinds for operation in self.operations)
-
-    def order(self) -> list[str]:
-        """Return the ids so that every arrow points to the right.
-
-        Raises:
-            GraphError: there is no such order, since arrows run in a circle.
-        """
-        sorter: TopologicalSorter[str] = TopologicalSorter()
-        for operation in self.operations:
-            sorter.add(operation.id)
-        for arrow in self.arrows:
-            sorter.add(arrow.head, arrow.tail)
-        try:
-            return list(sorter.static_order())
-        except CycleError as error:
-            circle = " -> ".join(error.args[1])
-            raise GraphError(f"arrows run in a circle: {circle}") from error
-
-    @property
-    def is_acyclic(self) -> bool:
-        """Tell whether the operations can be brought into an order."""
-        return not self.circling()
-
-    def circling(self) -> set[Arrow]:
-        """Return the arrows that are part of a circle."""
-        heads: dict[str, set[str]] = {}
-        for arrow in self.arrows:
-            heads.setdefault(arrow.tail, set()).add(arrow.head)
-
-        def reached_from(start: str) -> set[str]:
-            found, waiting = {start}, [start]
-            while waiting:
-                new = heads.get(waiting.pop(), set()) - found
-                found |= new
-                waiting += new
-            return found
-
-        return {a for a in self.arrows if a.tail in reached_from(a.head)}
 
 
 def without_plumbing(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from spotdiff.graphs.drawn.circles import is_acyclic
 from spotdiff.graphs.drawn.problem import Graph
 from spotdiff.tables import Table
 
@@ -20,7 +21,7 @@ def records(graphs: Mapping[str, Graph]) -> Table:
             name,
             len(graph.operations),
             len(graph.arrows),
-            "no" if graph.is_acyclic else "yes",
+            "no" if is_acyclic(graph) else "yes",
         )
         for name, graph in graphs.items()
     ]
