@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
+from itertools import takewhile
 from pathlib import Path
 from textwrap import indent
 
@@ -323,7 +324,7 @@ class Inlining:
             for name in statement.defines:
                 called.setdefault(Own(self.listing.name, name), name)
                 taken[name] = "the listing"
-        for target, uses in self.uses.items():
+        for target in self.uses:
             if isinstance(target, Own) and target.module == BODY:
                 called[target] = target.name
             elif target not in called:
@@ -345,7 +346,7 @@ class Inlining:
     def written(self) -> Program:
         """Write the program."""
         imports, packages = self.imports()
-        parts = [self.docstring(), *self.future(), "\n".join(imports)]
+        parts = [self.docstring(), *self.future(), *self.settings(), "\n".join(imports)]
         for module in self.order:
             if module is self.listing:
                 parts += self.namespaces()
@@ -373,6 +374,16 @@ class Inlining:
         if names:
             yield f"from __future__ import {', '.join(sorted(names))}"
 
+    def settings(self) -> Iterator[str]:
+        """Write what the body sets first of all, for libraries to see when they load."""
+        lines = [self.body.lines[s.first - 1] for s in self.body_settings()]
+        if lines:
+            yield "\n".join(["import os", "", *lines])
+
+    def body_settings(self) -> list[Statement]:
+        """Return the statements `os.environ[...] = ...` that the body begins with."""
+        return list(takewhile(sets_environment, self.body.statements))
+
     def imports(self) -> tuple[list[str], tuple[str, ...]]:
         """Write the imports, and name the packages that do not come with Python."""
         lines = {
@@ -383,6 +394,8 @@ class Inlining:
         }
         if self.spaces:
             lines.add("from types import SimpleNamespace")
+        if self.body_settings():
+            lines.discard("import os")
         every = {t.package for t in self.called if isinstance(t, External)}
         return sorted(lines), tuple(sorted(every - sys.stdlib_module_names))
 
@@ -402,8 +415,8 @@ class Inlining:
             if statement not in self.reached[module.name]:
                 continue
             text = self.text_of(module, statement)
-            if last and follows_directly(last, statement):
-                written[-1] += f"\n{text}"
+            if last and is_short(last) and is_short(statement):
+                written[-1] += f"\n\n{text}" if text.startswith("#") else f"\n{text}"
             else:
                 written.append(text)
             last = statement
@@ -426,7 +439,7 @@ class Inlining:
         """
         parts: list[str] = []
         end = 0
-        for statement in self.body.statements:
+        for statement in self.body.statements[len(self.body_settings()) :]:
             for node in ast.walk(statement.node):
                 if not isinstance(node, ast.Constant | ast.JoinedStr):
                     continue
@@ -487,13 +500,18 @@ def candidates(target: Target) -> Iterator[str]:
     yield "_".join([*folders, last, local])
 
 
-def follows_directly(one: Statement, other: Statement) -> bool:
-    """Tell whether two short statements stand together in their source."""
-    short = ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr
-    return (
-        isinstance(one.node, short)
-        and isinstance(other.node, short)
-        and other.above == (one.node.end_lineno or 0) + 1
+def sets_environment(statement: Statement) -> bool:
+    """Tell whether a statement is `os.environ[...] = ...`."""
+    match statement.node:
+        case ast.Assign(targets=[ast.Subscript(value=ast.Attribute(attr="environ"))]):
+            return True
+    return False
+
+
+def is_short(statement: Statement) -> bool:
+    """Tell whether a statement stands close to others of its kind."""
+    return isinstance(
+        statement.node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr
     )
 
 

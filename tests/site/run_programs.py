@@ -36,7 +36,8 @@ from typing import IO
 OURS = "spotdiff"
 # What takes seconds to import, and what it imports besides itself.
 FRAMEWORKS = {"torch": "torch", "tensorflow": "tensorflow", "keras": "tensorflow"}
-QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3"}
+# TensorFlow tells how it was built; PyTorch, of a compiler for GPUs without a GPU.
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TORCH_LOGS": "-torch.utils.cpp_extension"}
 # Two threads for small numbers mostly wait for each other.
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
@@ -143,8 +144,13 @@ def forked(
 
 
 def frameworks_of(program: Path) -> tuple[str, ...]:
-    """Return the frameworks that a program imports, in the order to import them."""
+    """Return the frameworks that a program imports, in the order to import them.
+
+    They are none if it sets variables that frameworks read when they are imported.
+    """
     tree = ast.parse(program.read_text("utf-8"))
+    if any(ast.unparse(node).startswith("os.environ[") for node in tree.body):
+        return ()
     names = {
         alias.name
         for node in ast.walk(tree)
