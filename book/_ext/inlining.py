@@ -375,7 +375,7 @@ class Inlining:
             yield f"from __future__ import {', '.join(sorted(names))}"
 
     def settings(self) -> Iterator[str]:
-        """Write what the body sets first of all, for libraries to see when they load."""
+        """Write what the body sets first of all, which libraries read as they load."""
         lines = [self.body.lines[s.first - 1] for s in self.body_settings()]
         if lines:
             yield "\n".join(["import os", "", *lines])
