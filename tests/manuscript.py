@@ -33,8 +33,10 @@ NO_PROSE = {
     "code-cell",
     "dictionary",
     "ledger",
+    "listing",
     "literalinclude",
     "pair",
+    "programs",
     "tolerances",
     "toctree",
     "verdicts",
@@ -49,6 +51,7 @@ OF_ALL = {
     "index.md",
     "method.md",
     "origins.md",
+    "snippets.md",
     "verdicts.md",
 }
 

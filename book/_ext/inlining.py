@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from itertools import takewhile
-from pathlib import Path
 from textwrap import indent
 
 from module_source import (
@@ -29,6 +28,14 @@ from module_source import (
     Statement,
 )
 from scopes import Reference
+from source_changes import (
+    Change,
+    ChangeError,
+    changed,
+    end_of,
+    place,
+    shorter_docstrings,
+)
 
 # What a module knows of itself, and a program knows as well.
 OF_ITSELF = {"__name__", "__doc__"}
@@ -69,7 +76,7 @@ def program(library: Library, module: str, names: list[str], body: str) -> Progr
     """
     try:
         return Inlining(library, library[module], names, body).written()
-    except SourceError as error:
+    except (SourceError, ChangeError) as error:
         raise ProgramError(str(error)) from error
 
 
@@ -375,7 +382,7 @@ class Inlining:
             yield f"from __future__ import {', '.join(sorted(names))}"
 
     def settings(self) -> Iterator[str]:
-        """Write what the body sets first of all, for libraries to see when they load."""
+        """Write what the body sets first of all, which libraries read as they load."""
         lines = [self.body.lines[s.first - 1] for s in self.body_settings()]
         if lines:
             yield "\n".join(["import os", "", *lines])
@@ -455,7 +462,7 @@ class Inlining:
             raise ProgramError("the body does nothing")
         return "\n".join(parts)
 
-    def changes(self, module: Module, statement: Statement) -> Iterator["Change"]:
+    def changes(self, module: Module, statement: Statement) -> Iterator[Change]:
         """Yield where a statement has to be changed, since things are called anew."""
         for reference in statement.references:
             target, path = self.resolve(module, reference)
@@ -466,9 +473,8 @@ class Inlining:
             if written == name:
                 continue
             if reference.node is None:
-                raise ProgramError(
-                    f"{module.name} says `global {name}` of another name"
-                )
+                name = reference.name
+                raise ProgramError(f"{module.name} says `global {name}`: rename it")
             last = reference.attributes[path.count(".")] if path else reference.node
             yield Change(place(reference.node), end_of(last), written, name)
         node = statement.node
@@ -513,74 +519,3 @@ def is_short(statement: Statement) -> bool:
     return isinstance(
         statement.node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr
     )
-
-
-# Changing texts ---------------------------------------------------------------------
-
-Place = tuple[int, int]  # a line from 1, and bytes from its beginning
-
-
-@dataclass(frozen=True)
-class Change:
-    """A piece of a source that is written differently.
-
-    Attributes:
-        start: Where it begins.
-        end: Where it ends.
-        old: What stands there; empty if it does not matter.
-        new: What is written instead.
-    """
-
-    start: Place
-    end: Place
-    old: str
-    new: str
-
-
-def place(node: ast.expr) -> Place:
-    """Return where a node begins."""
-    return node.lineno, node.col_offset
-
-
-def end_of(node: ast.expr) -> Place:
-    """Return where it ends."""
-    return node.end_lineno or node.lineno, node.end_col_offset or 0
-
-
-def shorter_docstrings(statement: ast.stmt) -> Iterator[Change]:
-    """Yield the changes that leave the first line of every docstring."""
-    for node in ast.walk(statement):
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            continue
-        text = ast.get_docstring(node)
-        first = node.body[0]
-        if text and "\n" in text and isinstance(first, ast.Expr):
-            line = text.partition("\n")[0]
-            quotes = '"""' if "\\" not in line else 'r"""'
-            new = f'{quotes}{line}"""'
-            yield Change(place(first.value), end_of(first.value), "", new)
-
-
-def changed(lines: list[str], first: int, last: int, changes: list[Change]) -> str:
-    """Return some lines of a source, both ends included, with changes made.
-
-    Raises:
-        ProgramError: Something else stands where a name should be, as in an f-string,
-            whose parts Python cannot place.
-    """
-    text = [line.encode() for line in lines[first - 1 : last]]
-    for change in sorted(set(changes), key=lambda c: c.start, reverse=True):
-        (row, left), (bottom, right) = change.start, change.end
-        row, bottom = row - first, bottom - first
-        if change.old and text[row][left:right].decode() != change.old:
-            raise ProgramError(
-                f"{change.old!r} cannot be renamed in `{text[row].decode().strip()}`"
-            )
-        after = text[bottom][right:]
-        text[row : bottom + 1] = [text[row][:left] + change.new.encode() + after]
-    return b"\n".join(text).decode()
-
-
-def listing_module(root: Path, file: Path) -> str:
-    """Return the full name of the module in a file below a source root."""
-    return ".".join(file.relative_to(root).with_suffix("").parts)

@@ -89,7 +89,9 @@ class Topic:
         rows = {
             key.value: value
             for key, value in zip(table.keys, table.values, strict=True)
-            if isinstance(key, ast.Constant) and isinstance(value, ast.Call)
+            if isinstance(key, ast.Constant)
+            and isinstance(key.value, str)
+            and isinstance(value, ast.Call)
         }
         return cls(rows, values)
 
@@ -113,12 +115,11 @@ class Topic:
             for value, kind in zip(given, wanted, strict=True)
         ]
         fed = said.get("fed", ast.Tuple([]))
-        read = said.get("read", ast.Constant("values"))
         assert isinstance(fed, ast.Tuple)
-        assert isinstance(read, ast.Constant)
+        read = ast.literal_eval(said.get("read", ast.Constant("values")))
         result = f"{name}({', '.join(arguments)})"
         result = ", ".join([result, *map(self.named, self.parts(fed.elts))])
-        line = f"show({title!r}, {READING}.{read.value}({result}))"
+        line = f"show({title!r}, {READING}.{read}({result}))"
         if any(made(value) == "FOLDER" for value in given):
             yield "with empty_folder() as folder:"
             yield f"    {line}"

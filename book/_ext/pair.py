@@ -11,6 +11,14 @@ The argument is a folder of the package. Nothing is typed in the page: the
 listings are the tested files themselves. A file belongs to the framework that
 its name begins with. One side alone is shown as it is. What stands below the options
 is not shown: these lines run the listing, in the program that it can be copied as.
+
+    ```{listing} deployment/mobile/problem
+    :names: rounded
+
+    print(rounded(weight))
+    ```
+
+shows a piece of a file that belongs to no framework.
 """
 
 from pathlib import Path
@@ -22,7 +30,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 import programs
-from inlining import ProgramError
+from inlining import ProgramError, part_for
 from side_by_side import SIDES, columns
 from source_pairs import Listing, PairError, extract, read_pair
 
@@ -81,9 +89,26 @@ class Pair(SphinxDirective):
 
     def links(self, files: list[Path]) -> list[programs.ProgramLink]:
         """Have a program made of each side, and return the links to them."""
-        names = self.options.get("names", "").split()
         body = "\n".join(self.content)
-        return programs.show(self.env, files, names, body, self.lineno)
+        stems = [file.stem for file in files]
+        return [
+            programs.show(
+                self.env,
+                programs.Shown(
+                    file=file.as_posix(),
+                    names=tuple(self.options.get("names", "").split()),
+                    label=self.label(file),
+                    body=part_for(body, file.stem, stems),
+                    page=self.env.docname,
+                    line=self.lineno,
+                ),
+            )
+            for file in files
+        ]
+
+    def label(self, file: Path) -> str:
+        """Return what a file's side is called."""
+        return SIDES[side_of(file)]
 
     def listing(
         self, file: Path, listing: Listing, link: programs.ProgramLink
@@ -94,6 +119,29 @@ class Pair(SphinxDirective):
         self.set_source_info(code)
         origin = nodes.paragraph("", file.as_posix(), link, classes=["origin"])
         return nodes.container("", origin, code, classes=["listing"])
+
+
+class OneListing(Pair):
+    """Show a listing in neither framework: the argument is a file, without `.py`."""
+
+    option_spec = {"names": directives.unchanged}  # noqa: RUF012
+
+    def run(self) -> list[nodes.Node]:
+        """Build the listing."""
+        file = Path(self.config.pair_root) / f"{self.arguments[0]}.py"
+        self.env.note_dependency(str(Path(self.env.app.confdir) / file))
+        try:
+            (listing,) = self.read([file])
+            (link,) = self.links([file])
+        except (PairError, ProgramError) as error:
+            raise self.error(f"listing: {error}") from error
+        block = nodes.container("", self.listing(file, listing, link), classes=["pair"])
+        self.set_source_info(block)
+        return [block]
+
+    def label(self, file: Path) -> str:
+        """Return what it is written in."""
+        return "Python"
 
 
 def side_of(file: Path) -> str:
@@ -124,4 +172,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("programs")
     app.add_config_value("pair_root", "code", "env", str)
     app.add_directive("pair", Pair)
+    app.add_directive("listing", OneListing)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

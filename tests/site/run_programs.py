@@ -38,9 +38,16 @@ OURS = "spotdiff"
 FRAMEWORKS = {"torch": "torch", "tensorflow": "tensorflow", "keras": "tensorflow"}
 # TensorFlow tells how it was built; PyTorch, of a compiler for GPUs without a GPU.
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TORCH_LOGS": "-torch.utils.cpp_extension"}
-# Two threads for small numbers mostly wait for each other.
-ONE_THREAD = {
+# What TensorFlow writes before it reads how much it may.
+NOTICES = (
+    "WARNING: All log messages before absl::InitializeLog() is called",
+    "oneDNN custom operations are on.",
+)
+# Two threads for small numbers mostly wait for each other, and torch.compile need not
+# find out by trying what the processor can do.
+SPARING = {
     "OMP_NUM_THREADS": "1",
+    "TORCHINDUCTOR_VEC_ISA_OK": "1",
     "TF_NUM_INTRAOP_THREADS": "1",
     "TF_NUM_INTEROP_THREADS": "1",
 }
@@ -175,7 +182,7 @@ def apart(
         process = os.fork()
         if process == 0:
             with leaving():
-                os.environ.update(QUIET | ONE_THREAD)
+                os.environ.update(QUIET | SPARING)
                 sys.meta_path.insert(0, Refusing())
                 for name in frameworks:
                     importlib.import_module(name)
@@ -279,7 +286,7 @@ class Running:
         return Run(
             None if self.stopped else self.status,
             read(self.out),
-            read(self.err),
+            without_notices(read(self.err)),
             round(time.monotonic() - self.begin, 2),
             round(self.cpu_seconds, 2),
         )
@@ -290,6 +297,12 @@ def read(file: IO[bytes]) -> str:
     with file:
         file.seek(0)
         return file.read().decode(errors="replace")
+
+
+def without_notices(text: str) -> str:
+    """Return what is written to standard error, but for what nothing can silence."""
+    lines = text.splitlines(keepends=True)
+    return "".join(n for n in lines if not any(notice in n for notice in NOTICES))
 
 
 class leaving:  # noqa: N801 (used as a function)
