@@ -16,6 +16,7 @@ and its seconds, by the clock and of the processor.
 
 import argparse
 import ast
+import atexit
 import importlib
 import json
 import os
@@ -24,6 +25,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 import warnings
@@ -316,11 +318,17 @@ class leaving:  # noqa: N801 (used as a function)
     ) -> None:
         """End as Python would, with its messages."""
         status = 0
-        if isinstance(error, SystemExit) and not isinstance(error.code, str):
-            status = error.code or 0
+        if isinstance(error, SystemExit):
+            status = error.code if isinstance(error.code, int) else bool(error.code)
+            if isinstance(error.code, str):
+                print(error.code, file=sys.stderr)
         elif error:
             status = 1
             traceback.print_exception(error)
+        for thread in threading.enumerate():
+            if thread is not threading.current_thread() and not thread.daemon:
+                thread.join()
+        atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
