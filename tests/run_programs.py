@@ -40,10 +40,20 @@ OURS = "spotdiff"
 FRAMEWORKS = {"torch": "torch", "tensorflow": "tensorflow", "keras": "tensorflow"}
 # TensorFlow tells how it was built; PyTorch, of a compiler for GPUs without a GPU.
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TORCH_LOGS": "-torch.utils.cpp_extension"}
-# What TensorFlow writes before it reads how much it may.
 NOTICES = (
+    # What TensorFlow writes before it reads how much it may.
     "WARNING: All log messages before absl::InitializeLog() is called",
     "oneDNN custom operations are on.",
+    # PyTorch's profiler looks for GPUs where there are none.
+    "gpuGetDeviceCount failed",
+    # What the tools for telephones say in any case.
+    "fully_quantize: 0, inference_type: ",
+    "INFO: Created TensorFlow Lite XNNPACK delegate for CPU.",
+    "soc0/image_version",
+    "cpu0/regs/identification/midr_el1",
+    "CPU info and manual query on # of cpus dont match.",
+    "InternalConsistency verification requested but not available",
+    "Resetting threadpool to ",
 )
 # Two threads for small numbers mostly wait for each other, and torch.compile need not
 # find out by trying what the processor can do.
