@@ -24,6 +24,7 @@ extensions = [
     "live_pages",
     "mathml",
     "pair",
+    "program_index",
     "provenance",
     "side_by_side",
     "tolerances",

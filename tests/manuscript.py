@@ -33,8 +33,10 @@ NO_PROSE = {
     "code-cell",
     "dictionary",
     "ledger",
+    "listing",
     "literalinclude",
     "pair",
+    "programs",
     "tolerances",
     "licences",
     "toctree",
@@ -51,6 +53,7 @@ OF_ALL = {
     "licences.md",
     "method.md",
     "origins.md",
+    "snippets.md",
     "verdicts.md",
 }
 

@@ -30,8 +30,11 @@ from pygments.token import (
 )
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
-from sphinx.writers.html5 import HTML5Translator
 
+import programs
+from inlining import ProgramError
+from markup import Markup, markup
+from operation_calls import calls
 from operations import Operation, OperationError, Side, read_side
 
 # The file of each side, its class, and the heading of its column.
@@ -54,16 +57,6 @@ COLOURED = (
 Results = dict[str, dict[str, dict[str, str]]]
 
 
-class Markup(nodes.General, nodes.Element):
-    """An element of HTML: its `tag`, and in `html` attributes besides ids, classes."""
-
-
-def markup(tag: str, *children: nodes.Node, **attributes: Any) -> Markup:
-    """Build an element; `classes` and `ids` are lists, all else is text."""
-    known = {name: attributes.pop(name, []) for name in ("classes", "ids")}
-    return Markup("", *children, tag=tag, html=attributes, **known)
-
-
 class Dictionary(SphinxDirective):
     """Set a topic's rows in a table of two columns."""
 
@@ -75,9 +68,10 @@ class Dictionary(SphinxDirective):
         try:
             sides = self.read(topic)
             found = self.found(topic, sides[0])
-        except OperationError as error:
+            links = self.links(topic)
+        except (OperationError, ProgramError) as error:
             raise self.error(f"dictionary: {error}") from error
-        head = [self.headings(), self.names(sides)]
+        head = [self.headings(links), self.names(sides)]
         rows = [
             self.row(topic, name, [side.operations[name] for side in sides], result)
             for name, result in found.items()
@@ -128,11 +122,40 @@ class Dictionary(SphinxDirective):
                 )
         return {name: found[name] for name in side.operations}
 
-    def headings(self) -> Markup:
+    def links(self, topic: str) -> list[programs.ProgramLink]:
+        """Have a program made of each side, and return the links to them.
+
+        It needs a `problem.py`, which says what the operations are called with.
+        """
+        folder = Path(self.config.dictionary_root) / topic
+        problem = Path(self.env.app.confdir) / folder / "problem.py"
+        sides = [Path(name) for name, *_ in COLUMNS]
+        if not problem.is_file():
+            return [programs.ProgramLink("") for _ in sides]
+        self.env.note_dependency(str(problem))
+        package = Path(self.config.dictionary_root).relative_to(
+            self.config.programs_root
+        )
+        name = ".".join(package.parts)
+        return [
+            programs.show(
+                self.env,
+                programs.Shown(
+                    file=(folder / side).as_posix(),
+                    label=label,
+                    body=calls(problem.parent, name, side.stem),
+                    page=self.env.docname,
+                    line=self.lineno,
+                ),
+            )
+            for side, (_, _, label) in zip(sides, COLUMNS, strict=True)
+        ]
+
+    def headings(self, links: list[programs.ProgramLink]) -> Markup:
         """Build the head of the table."""
         cells = (
-            markup("th", nodes.Text(label), classes=[look], scope="col")
-            for _, look, label in COLUMNS
+            markup("th", nodes.Text(f"{label} "), link, classes=[look], scope="col")
+            for (_, look, label), link in zip(COLUMNS, links, strict=True)
         )
         return markup("thead", markup("tr", *cells))
 
@@ -189,16 +212,6 @@ def look_of(kind: _TokenType) -> str:
     return next((look for family, look in COLOURED if kind in family), "")
 
 
-def open_tag(translator: HTML5Translator, node: Markup) -> None:
-    """Write the tag that opens an element."""
-    translator.body.append(translator.starttag(node, node["tag"], "", **node["html"]))
-
-
-def close_tag(translator: HTML5Translator, node: Markup) -> None:
-    """Write the tag that closes it."""
-    translator.body.append(f"</{node['tag']}>")
-
-
 def add_files(
     app: Sphinx,
     page: str,
@@ -215,7 +228,8 @@ def add_files(
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and the folder it starts from."""
     app.add_config_value("dictionary_root", "code", "env", str)
-    app.add_node(Markup, html=(open_tag, close_tag))
+    app.setup_extension("markup")
+    app.setup_extension("programs")
     app.add_directive("dictionary", Dictionary)
     app.connect("html-page-context", add_files)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

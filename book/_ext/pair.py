@@ -3,11 +3,22 @@
     ```{pair} toy_problem/by_hand
     :names: descend
     :sides: torch_side tensorflow_side
+
+    print(descend(x, y))
     ```
 
 The argument is a folder of the package. Nothing is typed in the page: the
 listings are the tested files themselves. A file belongs to the framework that
-its name begins with. One side alone is shown as it is.
+its name begins with. One side alone is shown as it is. What stands below the options
+is not shown: these lines run the listing, in the program that it can be copied as.
+
+    ```{listing} deployment/mobile/problem
+    :names: rounded
+
+    print(rounded(weight))
+    ```
+
+shows a piece of a file that belongs to no framework.
 """
 
 from pathlib import Path
@@ -18,6 +29,8 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+import programs
+from inlining import ProgramError, part_for
 from side_by_side import SIDES, columns
 from source_pairs import Listing, PairError, extract, read_pair
 
@@ -33,6 +46,7 @@ class Pair(SphinxDirective):
     """Show the two sides of a difference next to each other, or one of them."""
 
     required_arguments = 1
+    has_content = True
     option_spec = {  # noqa: RUF012 (the base class's own type)
         "names": directives.unchanged,
         "sides": directives.unchanged,
@@ -48,11 +62,14 @@ class Pair(SphinxDirective):
         try:
             keys = [side_of(file) for file in files]
             listings = self.read(files)
-        except PairError as error:
+            links = self.links(files)
+        except (PairError, ProgramError) as error:
             raise self.error(f"pair: {error}") from error
         shown = [
-            (key, [self.listing(file, listing)])
-            for key, file, listing in zip(keys, files, listings, strict=True)
+            (key, [self.listing(file, listing, link)])
+            for key, file, listing, link in zip(
+                keys, files, listings, links, strict=True
+            )
         ]
         block = nodes.container("", columns(shown), classes=["pair"])
         if len(listings) == 2:
@@ -70,13 +87,61 @@ class Pair(SphinxDirective):
             return (Listing(extract(paths[0], names), ()),)
         return read_pair(paths[0], paths[1], names)
 
-    def listing(self, file: Path, listing: Listing) -> nodes.Node:
+    def links(self, files: list[Path]) -> list[programs.ProgramLink]:
+        """Have a program made of each side, and return the links to them."""
+        body = "\n".join(self.content)
+        stems = [file.stem for file in files]
+        return [
+            programs.show(
+                self.env,
+                programs.Shown(
+                    file=file.as_posix(),
+                    names=tuple(self.options.get("names", "").split()),
+                    label=self.label(file),
+                    body=part_for(body, file.stem, stems),
+                    page=self.env.docname,
+                    line=self.lineno,
+                ),
+            )
+            for file in files
+        ]
+
+    def label(self, file: Path) -> str:
+        """Return what a file's side is called."""
+        return SIDES[side_of(file)]
+
+    def listing(
+        self, file: Path, listing: Listing, link: programs.ProgramLink
+    ) -> nodes.Node:
         """Build one side: where it comes from, and the code."""
         code = nodes.literal_block(listing.text, listing.text, language="python")
         code["highlight_args"] = {"hl_lines": list(listing.differing)}
         self.set_source_info(code)
-        origin = nodes.paragraph("", file.as_posix(), classes=["origin"])
+        origin = nodes.paragraph("", file.as_posix(), link, classes=["origin"])
         return nodes.container("", origin, code, classes=["listing"])
+
+
+class OneListing(Pair):
+    """Show a listing in neither framework: the argument is a file, without `.py`."""
+
+    option_spec = {"names": directives.unchanged}  # noqa: RUF012
+
+    def run(self) -> list[nodes.Node]:
+        """Build the listing."""
+        file = Path(self.config.pair_root) / f"{self.arguments[0]}.py"
+        self.env.note_dependency(str(Path(self.env.app.confdir) / file))
+        try:
+            (listing,) = self.read([file])
+            (link,) = self.links([file])
+        except (PairError, ProgramError) as error:
+            raise self.error(f"listing: {error}") from error
+        block = nodes.container("", self.listing(file, listing, link), classes=["pair"])
+        self.set_source_info(block)
+        return [block]
+
+    def label(self, file: Path) -> str:
+        """Return what it is written in."""
+        return "Python"
 
 
 def side_of(file: Path) -> str:
@@ -104,6 +169,8 @@ def count(keys: list[str], listings: tuple[Listing, ...]) -> nodes.paragraph:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and the folder it starts from."""
+    app.setup_extension("programs")
     app.add_config_value("pair_root", "code", "env", str)
     app.add_directive("pair", Pair)
+    app.add_directive("listing", OneListing)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,6 +3,7 @@
 import ast
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from pathlib import Path
 
 
@@ -48,6 +49,8 @@ def read_pair(left: Path, right: Path, names: list[str]) -> tuple[Listing, Listi
 def extract(path: Path, names: list[str]) -> str:
     """Return the named top-level definitions of a file, two blank lines apart.
 
+    Those that touch each other in the file do so here.
+
     Raises:
         PairError: there is no such file or no such definition, or the file
             does not parse.
@@ -65,7 +68,12 @@ def extract(path: Path, names: list[str]) -> str:
         if name not in found:
             there = ", ".join(found)
             raise PairError(f"{path} defines no {name!r}; it defines {there}")
-    return "\n\n\n".join(found[name] for name in names)
+    text = found[names[0]]
+    for before, name in pairwise(names):
+        together = f"{found[before]}\n{found[name]}"
+        text += "\n" if together in source else "\n\n\n"
+        text += found[name]
+    return text
 
 
 def definitions(source: str) -> dict[str, str]:

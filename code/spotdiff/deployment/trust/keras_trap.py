@@ -5,15 +5,14 @@ from pathlib import Path
 import keras
 from keras import layers
 
-from spotdiff.deployment.trust.problem import REFUSED, ran
+from spotdiff.deployment.trust.problem import REFUSED, note, ran
 
 
 def set_trap(path: Path) -> None:
     """Write the file."""
+    here = note.__module__
     order = layers.Lambda(
-        lambda x: __import__(
-            "spotdiff.deployment.trust.problem", fromlist=["note"]
-        ).note("the file's code ran", x)
+        lambda x: __import__(here, fromlist=["note"]).note("the file's code ran", x)
     )
     keras.Sequential([keras.Input((1,)), order]).save(path)
 
