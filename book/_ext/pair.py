@@ -29,8 +29,6 @@ SIDE_OF_PREFIX = {
     "tensorflow1": "tensorflow1",
     "keras": "keras",
 }
-
-
 DEFAULT_SIDES = ["torch_side", "tensorflow_side"]
 # With a script, what is equal folds; without one there is nothing to press.
 FOLD = (

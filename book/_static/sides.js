@@ -86,7 +86,7 @@
   // On a Mac the same two keys type the sign that this is about.
   document.addEventListener("keydown", (event) => {
     const asked = event.altKey && ["=", "≠"].includes(event.key);
-    const other = event.ctrlKey || event.metaKey || event.target.closest(FIELD);
+    const other = event.ctrlKey || event.metaKey || event.target.closest?.(FIELD);
     if (!asked || other || !buttons.length) return;
     event.preventDefault();
     inPlace(lookedAt(), fold);
