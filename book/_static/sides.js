@@ -100,13 +100,15 @@
   // A link to a side goes into the address and is copied; nothing is loaded again.
   function keep(link) {
     history.pushState(null, "", link.href);
-    if (link.getAttribute("href").startsWith("?")) {
-      const input = inputOf(link);
-      input.checked = true;
-      input.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-    document.getElementById(link.hash.slice(1)).scrollIntoView();
+    if (link.getAttribute("href").startsWith("?")) inPlace(link, () => choose(link));
     copy(link);
+  }
+
+  // As if the reader had done it: sphinx-design then opens the other tabs.
+  function choose(link) {
+    const input = inputOf(link);
+    input.checked = true;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   // Where a browser gives no clipboard, the address still has the link.

@@ -47,6 +47,10 @@ def open_page(tab: Page, page: str, width: int) -> None:
 SEVERAL = ".sides:has(> .sd-tab-content ~ .sd-tab-content)"
 
 
+IS_OPEN = """label => label.control.checked
+  && document.getElementById(label.getAttribute("aria-controls")).checkVisibility()"""
+
+
 def shown_sides(tab: Page) -> list[set[str]]:
     """Return, wherever there are several, the sides whose content is shown."""
     sides: list[list[str]] = tab.eval_on_selector_all(
@@ -105,9 +109,7 @@ def test_every_tab_can_be_chosen(reader: Page, site: object, page: str) -> None:
     )
     for label in reader.locator(".sides > label").all():
         label.click()
-        chosen = label.get_attribute("for")
-        expect(reader.locator(f"#{chosen}")).to_be_checked()
-        expect(reader.locator(f"#{chosen}-content")).to_be_visible()
+        assert label.evaluate(IS_OPEN)
 
 
 def test_a_tab_can_be_chosen_with_the_keyboard(tab: Page, site: object) -> None:
