@@ -7,6 +7,7 @@ Each column has a link that leads to it, and opens all others of its framework.
 
 import json
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -26,7 +27,10 @@ KIN = {"tensorflow1": "tensorflow", "keras": "tensorflow"}
 
 
 class Group(nodes.container):
-    """A part of the page that has a `label`, and is told by it."""
+    """A part of the page that has a `label`, and is told by it.
+
+    It may have a `link` to itself: an address, and what the link is called.
+    """
 
 
 def columns(
@@ -41,7 +45,7 @@ def columns(
     keys = [key for key, _ in sides]
     choices = {key: choice(key, keys) for key in keys} if len(keys) > 1 else {}
     items = [
-        tab(key, [link_to(key, place, choices), *content], choice(key, keys))
+        tab(key, content, choice(key, keys), link_to(key, place, choices))
         for key, content in sides
     ]
     return group("tab-set", ", ".join(map(SIDES.__getitem__, keys)), items, ["sides"])
@@ -53,12 +57,15 @@ def choice(key: str, keys: Sequence[str]) -> str:
     return key if kin in keys else kin
 
 
-def tab(key: str, content: Sequence[nodes.Node], opened_by: str) -> nodes.container:
+def tab(
+    key: str, content: Sequence[nodes.Node], opened_by: str, link: tuple[str, str]
+) -> nodes.container:
     """Build one tab."""
     label = nodes.rubric("", "", nodes.Text(SIDES[key]))
     label["classes"] = ["sd-tab-label", f"side-{key}"]
     label["sync_group"], label["sync_id"] = "framework", opened_by
     body = group("tab-content", SIDES[key], content, [f"side-{key}"])
+    body["link"] = link
     return nodes.container("", label, body, is_div=True, design_component="tab-item")
 
 
@@ -71,15 +78,17 @@ def group(
     return node
 
 
-def link_to(key: str, place: str, choices: dict[str, str]) -> nodes.paragraph:
-    """Build the link that leads to a tab and opens it; to its place if it is alone."""
-    query = f"?framework={choices[key]}" if choices else ""
-    words = f"Link to the side of {SIDES[key]}" if choices else "Link to this listing"
-    # The sign that is seen comes from the style sheet, so that no text has it.
-    spoken = nodes.inline("", words, classes=["visually-hidden"])
-    link = nodes.reference("", "", spoken, refuri=f"{query}#{place}", internal=True)
-    link["reftitle"] = words
-    return nodes.paragraph("", "", link, classes=["side-link"])
+def link_to(key: str, place: str, choices: dict[str, str]) -> tuple[str, str]:
+    """Return the address that opens a tab, and what a link to it is called.
+
+    Args:
+        key: whose tab it is.
+        place: the id of where it stands.
+        choices: by each key, the choice that opens its tab; none if it is alone.
+    """
+    if not choices:
+        return f"#{place}", "Link to this listing"
+    return f"?framework={choices[key]}#{place}", f"Link to the side of {SIDES[key]}"
 
 
 class LiveColumns(SphinxTransform):
@@ -134,6 +143,11 @@ def open_group(self: HTML5Translator, node: Group) -> None:
     """Write the tag that opens a group."""
     label = {"role": "group", "aria-label": node["label"]}
     self.body.append(self.starttag(node, "div", **label))
+    if "link" in node:
+        address, words = map(escape, node["link"])
+        # Of the class of all links to headings: a search leaves them out.
+        link = f'<a class="headerlink" href="{address}" title="{words}"'
+        self.body.append(f'<p class="side-link">{link} aria-label="{words}">#</a></p>')
 
 
 def close_group(self: HTML5Translator, node: Group) -> None:

@@ -161,7 +161,8 @@ def test_each_side_has_a_link_that_opens_it_where_there_are_two(
 ) -> None:
     def links(page: str) -> list[tuple[str, str]]:
         found = parse(book.html(page)).all("p.side-link")
-        return [(p.text, p.one("a").attributes["href"]) for p in found]
+        told = [p.one("a.headerlink").attributes for p in found]
+        return [(link["aria-label"], link["href"]) for link in told]
 
     assert links("named") == [
         ("Link to the side of PyTorch", "?framework=pytorch#listing-step-step"),
