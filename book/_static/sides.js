@@ -10,8 +10,8 @@
 
   // What a screen reader is told.
   const status = document.createElement("p");
-  status.className = "visually-hidden";
-  status.setAttribute("role", "status");
+  status.className = "sides-status visually-hidden";
+  status.setAttribute("aria-live", "polite");
   document.body.append(status);
 
   // What opens the tab that something stands in.

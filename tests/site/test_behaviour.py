@@ -216,7 +216,7 @@ def test_the_link_to_a_side_is_copied_and_opens_that_side(
     link.focus()
     expect(link).to_have_css("opacity", "1")
     tab.keyboard.press("Enter")
-    expect(tab.get_by_role("status")).to_have_text("Link copied.")
+    expect(tab.locator(".sides-status")).to_have_text("Link copied.")
     address = tab.evaluate("navigator.clipboard.readText()")
     assert address == tab.url
     assert address.endswith(f"?framework=tensorflow#{pair.get_attribute('id')}")
@@ -268,7 +268,7 @@ def test_only_what_differs_is_shown_remembered_and_told(
     tall = row.bounding_box()
     tab.keyboard.press("Alt+=")
     expect(button).to_have_attribute("aria-pressed", "true")
-    expect(tab.get_by_role("status")).to_have_text("Only what differs is shown.")
+    expect(tab.locator(".sides-status")).to_have_text("Only what differs is shown.")
     expect(code).to_be_hidden()
     said = row.evaluate("row => getComputedStyle(row, '::before').content")
     assert re.fullmatch(r'"\d+ equal lines?"', said)
