@@ -9,8 +9,9 @@
 
 The argument is a folder of the package. Nothing is typed in the page: the
 listings are the tested files themselves. A file belongs to the framework that
-its name begins with. One side alone is shown as it is. What stands below the options
-is not shown: these lines run the listing, in the program that it can be copied as.
+its name begins with. One side alone is shown as it is. What is shown makes the
+listing's id, so that a link to it lasts. What stands below the options is not
+shown: these lines run the listing, in the program that it can be copied as.
 
     ```{listing} deployment/mobile/problem
     :names: rounded
@@ -31,6 +32,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import programs
 from inlining import ProgramError, part_for
+from marked_code import Side, marked_code
 from side_by_side import SIDES, columns
 from source_pairs import Listing, PairError, extract, read_pair
 
@@ -40,6 +42,12 @@ SIDE_OF_PREFIX = {
     "tensorflow1": "tensorflow1",
     "keras": "keras",
 }
+DEFAULT_SIDES = ["torch_side", "tensorflow_side"]
+# With a script, what is equal folds; without one there is nothing to press.
+FOLD = (
+    '<button type="button" class="fold pst-js-only" aria-pressed="false"'
+    ' aria-keyshortcuts="Alt+=" title="Alt and =">Only what differs</button>'
+)
 
 
 class Pair(SphinxDirective):
@@ -55,7 +63,7 @@ class Pair(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Build the columns and the sentence that counts the differing lines."""
         folder = Path(self.config.pair_root) / self.arguments[0]
-        sides = self.options.get("sides", "torch_side tensorflow_side").split()
+        sides = self.options.get("sides", " ".join(DEFAULT_SIDES)).split()
         files = [folder / f"{side}.py" for side in sides]
         for file in files:
             self.env.note_dependency(str(Path(self.env.app.confdir) / file))
@@ -65,17 +73,29 @@ class Pair(SphinxDirective):
             links = self.links(files)
         except (PairError, ProgramError) as error:
             raise self.error(f"pair: {error}") from error
+        anchor = self.anchor(sides)
+        anchors = [nodes.make_id(f"{anchor} {side}") for side in sides]
+        codes = self.codes(keys, listings, anchors)
         shown = [
-            (key, [self.listing(file, listing, link)])
-            for key, file, listing, link in zip(
-                keys, files, listings, links, strict=True
-            )
+            (key, [self.listing(file, code, link)])
+            for key, file, code, link in zip(keys, files, codes, links, strict=True)
         ]
-        block = nodes.container("", columns(shown), classes=["pair"])
+        block = nodes.container("", columns(shown, anchor), classes=["pair"])
+        block["ids"] = [anchor]
+        self.state.document.ids[anchor] = block
         if len(listings) == 2:
             block += count(keys, listings)
         self.set_source_info(block)
         return [block]
+
+    def anchor(self, sides: list[str]) -> str:
+        """Return the listing's id, which no other of the page may have."""
+        told = [] if sides == DEFAULT_SIDES else sides
+        shown = [self.arguments[0], *self.options.get("names", "").split(), *told]
+        made = nodes.make_id(" ".join(["listing", *shown]))
+        if made in self.state.document.ids:
+            raise self.error(f"pair: this page shows it already, as #{made}")
+        return made
 
     def read(self, files: list[Path]) -> tuple[Listing, ...]:
         """Read one side, or both and what differs."""
@@ -110,12 +130,21 @@ class Pair(SphinxDirective):
         """Return what a file's side is called."""
         return SIDES[side_of(file)]
 
+    def codes(
+        self, keys: list[str], listings: tuple[Listing, ...], anchors: list[str]
+    ) -> list[nodes.literal_block]:
+        """Build the code of each side, marked if there are two."""
+        if len(listings) == 1:
+            text = listings[0].text
+            return [nodes.literal_block(text, text, language="python")]
+        names = [SIDES[key] for key in keys]
+        one, other = map(Side, listings, names, anchors)
+        return [marked_code(one, other), marked_code(other, one)]
+
     def listing(
-        self, file: Path, listing: Listing, link: programs.ProgramLink
+        self, file: Path, code: nodes.literal_block, link: programs.ProgramLink
     ) -> nodes.Node:
         """Build one side: where it comes from, and the code."""
-        code = nodes.literal_block(listing.text, listing.text, language="python")
-        code["highlight_args"] = {"hl_lines": list(listing.differing)}
         self.set_source_info(code)
         origin = nodes.paragraph("", file.as_posix(), link, classes=["origin"])
         return nodes.container("", origin, code, classes=["listing"])
@@ -135,7 +164,11 @@ class OneListing(Pair):
             (link,) = self.links([file])
         except (PairError, ProgramError) as error:
             raise self.error(f"listing: {error}") from error
-        block = nodes.container("", self.listing(file, listing, link), classes=["pair"])
+        (code,) = self.codes([], (listing,), [])
+        anchor = self.anchor(DEFAULT_SIDES)
+        block = nodes.container("", self.listing(file, code, link), classes=["pair"])
+        block["ids"] = [anchor]
+        self.state.document.ids[anchor] = block
         self.set_source_info(block)
         return [block]
 
@@ -158,18 +191,22 @@ def side_of(file: Path) -> str:
 
 
 def count(keys: list[str], listings: tuple[Listing, ...]) -> nodes.paragraph:
-    """Say in how many lines the sides differ."""
+    """Say in how many lines the sides differ, and offer to fold the others."""
     parts = (
         f"{SIDES[key]}: {len(listing.differing)} of {listing.lines}"
         for key, listing in zip(keys, listings, strict=True)
     )
     text = f"Lines that differ are marked ({'; '.join(parts)})."
-    return nodes.paragraph("", text, classes=["difference-count"])
+    found = nodes.paragraph("", text, classes=["difference-count"])
+    if any(not each.number for each in listings[0].stretches):
+        found += [nodes.Text(" "), nodes.raw("", FOLD, format="html")]
+    return found
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and the folder it starts from."""
     app.setup_extension("programs")
+    app.setup_extension("marked_code")
     app.add_config_value("pair_root", "code", "env", str)
     app.add_directive("pair", Pair)
     app.add_directive("listing", OneListing)

@@ -2,14 +2,18 @@
 
 Both become a tab set of sphinx-design, so that a narrow screen shows tabs whose
 choice is remembered; the style sheet turns the set into columns where it is wide.
+Each column has a link that leads to it, and opens all others of its framework.
 """
 
+import json
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
+from sphinx.writers.html5 import HTML5Translator
 
 # The tag of a cell, the key that tabs are remembered by, and the label shown.
 SIDES = {
@@ -22,15 +26,29 @@ SIDES = {
 KIN = {"tensorflow1": "tensorflow", "keras": "tensorflow"}
 
 
-def columns(sides: Sequence[tuple[str, Sequence[nodes.Node]]]) -> nodes.container:
+class Group(nodes.container):
+    """A part of the page that has a `label`, and is told by it.
+
+    It may have a `link` to itself: an address, and what the link is called.
+    """
+
+
+def columns(
+    sides: Sequence[tuple[str, Sequence[nodes.Node]]], place: str
+) -> nodes.container:
     """Build a tab set that is shown as columns where there is room.
 
     Args:
         sides: for each, its key in SIDES and what it shows.
+        place: the id of where it stands, for links to it.
     """
     keys = [key for key, _ in sides]
-    items = [tab(key, content, choice(key, keys)) for key, content in sides]
-    return component("tab-set", items, ["sd-tab-set", "sides"])
+    choices = {key: choice(key, keys) for key in keys} if len(keys) > 1 else {}
+    items = [
+        tab(key, content, choice(key, keys), link_to(key, place, choices))
+        for key, content in sides
+    ]
+    return group("tab-set", ", ".join(map(SIDES.__getitem__, keys)), items, ["sides"])
 
 
 def choice(key: str, keys: Sequence[str]) -> str:
@@ -39,22 +57,38 @@ def choice(key: str, keys: Sequence[str]) -> str:
     return key if kin in keys else kin
 
 
-def tab(key: str, content: Sequence[nodes.Node], opened_by: str) -> nodes.container:
+def tab(
+    key: str, content: Sequence[nodes.Node], opened_by: str, link: tuple[str, str]
+) -> nodes.container:
     """Build one tab."""
     label = nodes.rubric("", "", nodes.Text(SIDES[key]))
     label["classes"] = ["sd-tab-label", f"side-{key}"]
     label["sync_group"], label["sync_id"] = "framework", opened_by
-    body = component("tab-content", content, ["sd-tab-content", f"side-{key}"])
-    return component("tab-item", [label, body], ["sd-tab-item"])
+    body = group("tab-content", SIDES[key], content, [f"side-{key}"])
+    body["link"] = link
+    return nodes.container("", label, body, is_div=True, design_component="tab-item")
 
 
-def component(
-    kind: str, children: Sequence[nodes.Node], classes: list[str]
-) -> nodes.container:
+def group(
+    kind: str, label: str, children: Sequence[nodes.Node], classes: list[str]
+) -> Group:
     """Build a node that sphinx-design knows as one of its own."""
-    node = nodes.container("", *children, is_div=True, design_component=kind)
-    node["classes"] = classes
+    node = Group("", *children, design_component=kind, label=label)
+    node["classes"] = [f"sd-{kind}", *classes]
     return node
+
+
+def link_to(key: str, place: str, choices: dict[str, str]) -> tuple[str, str]:
+    """Return the address that opens a tab, and what a link to it is called.
+
+    Args:
+        key: whose tab it is.
+        place: the id of where it stands.
+        choices: by each key, the choice that opens its tab; none if it is alone.
+    """
+    if not choices:
+        return f"#{place}", "Link to this listing"
+    return f"?framework={choices[key]}#{place}", f"Link to the side of {SIDES[key]}"
 
 
 class LiveColumns(SphinxTransform):
@@ -77,7 +111,14 @@ class LiveColumns(SphinxTransform):
                 for member in run:
                     parent.remove(member)
                 sides = [(side_of(member), [member]) for member in run]
-                parent.insert(place, columns(sides))
+                parent.insert(place, columns(sides, section_of(parent)))
+
+
+def section_of(node: nodes.Node) -> str:
+    """Return the id of the section that a node stands in."""
+    while not isinstance(node, nodes.section):
+        node = node.parent
+    return str(node["ids"][0])
 
 
 def side_of(node: nodes.Node) -> str:
@@ -98,7 +139,41 @@ def run_from(cell: nodes.container) -> list[nodes.container]:
     return run
 
 
+def open_group(self: HTML5Translator, node: Group) -> None:
+    """Write the tag that opens a group."""
+    label = {"role": "group", "aria-label": node["label"]}
+    self.body.append(self.starttag(node, "div", **label))
+    if "link" in node:
+        address, words = map(escape, node["link"])
+        # Of the class of all links to headings: a search leaves them out.
+        link = f'<a class="headerlink" href="{address}" title="{words}"'
+        self.body.append(f'<p class="side-link">{link} aria-label="{words}">#</a></p>')
+
+
+def close_group(self: HTML5Translator, node: Group) -> None:
+    """Write the tag that closes it."""
+    self.body.append("</div>\n")
+
+
+def add_files(
+    app: Sphinx,
+    page: str,
+    template: str,
+    context: dict[str, Any],
+    tree: nodes.document | None,
+) -> None:
+    """Give pages with columns, and no others, their style and their scripts."""
+    if tree is None or next(tree.findall(Group), None) is None:
+        return
+    kin = json.dumps({key: KIN.get(key, key) for key in SIDES})
+    app.add_css_file("sides.css")
+    app.add_js_file("sides-at-once.js", **{"data-kin": kin})  # type: ignore[arg-type]
+    app.add_js_file("sides.js", loading_method="defer")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the transform."""
+    """Register the transform, the group, and what their pages load."""
     app.add_transform(LiveColumns)
+    app.add_node(Group, html=(open_group, close_group))
+    app.connect("html-page-context", add_files)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

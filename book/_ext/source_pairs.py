@@ -1,10 +1,11 @@
-"""Read two sides of a difference and compute the lines in which they differ."""
+"""Read two sides of a difference, and lay them next to each other."""
 
 import ast
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
+
+from alignment import Stretch, align
 
 
 class PairError(ValueError):
@@ -17,16 +18,27 @@ class Listing:
 
     Attributes:
         text: the code, as it stands in the file.
-        differing: the lines, counted from 1, that the other side does not have.
+        stretches: its lines, equal to the other side's and not by turns; empty if
+            there is no other side.
     """
 
     text: str
-    differing: tuple[int, ...]
+    stretches: tuple[Stretch, ...]
 
     @property
     def lines(self) -> int:
         """Return how many lines are not blank."""
         return sum(1 for line in self.text.splitlines() if line.strip())
+
+    @property
+    def differing(self) -> tuple[int, ...]:
+        """Return the lines, counted from 1, that the other side does not have."""
+        differ = (each.here for each in self.stretches if each.number)
+        return tuple(i for here in differ for i in here if not self.is_blank(i))
+
+    def is_blank(self, line: int) -> bool:
+        """Return whether there is nothing in a line, counted from 1."""
+        return not self.text.splitlines()[line - 1].strip()
 
 
 def read_pair(left: Path, right: Path, names: list[str]) -> tuple[Listing, Listing]:
@@ -42,7 +54,7 @@ def read_pair(left: Path, right: Path, names: list[str]) -> tuple[Listing, Listi
         PairError: a file is missing, or a name is not defined in one of them.
     """
     texts = [extract(path, names) for path in (left, right)]
-    first, second = differing_lines(*texts)
+    first, second = align(*texts)
     return Listing(texts[0], first), Listing(texts[1], second)
 
 
@@ -101,16 +113,3 @@ def names_defined(node: ast.stmt) -> list[str]:
     if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
         return [node.target.id]
     return []
-
-
-def differing_lines(left: str, right: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the lines, counted from 1, that each text does not share in place."""
-    first, second = left.splitlines(), right.splitlines()
-    only_left: list[int] = []
-    only_right: list[int] = []
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind != "equal":
-            only_left += [i + 1 for i in range(a, b) if first[i].strip()]
-            only_right += [i + 1 for i in range(c, d) if second[i].strip()]
-    return tuple(only_left), tuple(only_right)

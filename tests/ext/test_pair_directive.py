@@ -10,11 +10,12 @@ LEFT = "def step(x):\n    y = tt.mul(x, 2)\n    return y\n\n\nRATE = 1\n"
 RIGHT = "def step(x):\n    y = tf.multiply(x, 2)\n\n    return y\n\n\nRATE = 1\n"
 OLD = "def step(x):\n    run = session()\n    return run(x)\n"
 PAGES = {
-    "index": "# Book\n\n```{toctree}\nnamed\nwhole\nold\nalone\n```\n",
+    "index": "# Book\n\n```{toctree}\nnamed\nwhole\nold\nalone\napart\n```\n",
     "named": "# Named\n\n```{pair} step\n:names: step\n```\n",
     "whole": "# Whole\n\n```{pair} step\n```\n",
     "old": "# Old\n\n```{pair} step\n:names: step\n"
     ":sides: tensorflow1_side tensorflow_side\n```\n",
+    "apart": "# Apart\n\n```{pair} apart\n```\n",
     "alone": "# Alone\n\n```{pair} step\n:names: step\n:sides: keras_fit\n```\n",
 }
 FILES = {
@@ -22,6 +23,8 @@ FILES = {
     "code/shop/step/tensorflow_side.py": RIGHT,
     "code/shop/step/tensorflow1_side.py": OLD,
     "code/shop/step/keras_fit.py": OLD,
+    "code/shop/apart/torch_side.py": "import torch\n",
+    "code/shop/apart/tensorflow_side.py": "import tensorflow\n",
     **{f"book/{name}.md": text for name, text in PAGES.items()},
 }
 
@@ -104,6 +107,71 @@ def test_one_side_alone_is_shown_unmarked_and_uncounted(book: SmallBook) -> None
     assert label.attributes["data-sync-id"] == "tensorflow"
 
 
+def marks(listing: Element) -> list[Element]:
+    return list(listing.all("mark.differs"))
+
+
+def test_a_mark_leads_to_its_counterpart_and_back(book: SmallBook) -> None:
+    ids, targets = [], []
+    for listing in listings(book, "old"):
+        links = [mark.one("a.counterpart").attributes for mark in marks(listing)]
+        ids.append([link["id"] for link in links])
+        targets.append([link["href"].removeprefix("#") for link in links])
+    assert targets == ids[::-1]
+    anchor = "listing-step-step-tensorflow1-side-tensorflow-side"
+    assert ids[0] == [f"{anchor}-tensorflow1-side-1"]
+
+
+def test_a_mark_is_told_once_to_those_who_do_not_see_it(book: SmallBook) -> None:
+    (mark,) = marks(listings(book, "old")[1])
+    assert mark.one("a.counterpart").attributes["aria-label"] == (
+        "Difference 1 of 1: lines 2 to 4 here, lines 2 to 3 in TensorFlow 1"
+    )
+    assert mark.one("a.counterpart").text == ""
+
+
+def test_what_is_equal_says_how_many_lines_it_folds(book: SmallBook) -> None:
+    for listing in listings(book, "whole"):
+        said = [run.attributes["data-says"] for run in listing.all("span.equal")]
+        assert said == ["1 equal line", "2 equal lines"]
+
+
+def test_only_where_something_is_equal_it_can_be_folded(book: SmallBook) -> None:
+    for page, buttons in (("named", 1), ("alone", 0), ("apart", 0)):
+        found = list(parse(book.html(page)).all("button.fold"))
+        assert len(found) == buttons, page
+
+
+@pytest.mark.parametrize(
+    ("page", "anchor"),
+    [
+        ("named", "listing-step-step"),
+        ("whole", "listing-step"),
+        ("alone", "listing-step-step-keras-fit"),
+    ],
+)
+def test_a_listing_has_an_id_made_of_what_it_shows(
+    book: SmallBook, page: str, anchor: str
+) -> None:
+    assert parse(book.html(page)).one("div.pair").attributes["id"] == anchor
+
+
+def test_each_side_has_a_link_that_opens_it_where_there_are_two(
+    book: SmallBook,
+) -> None:
+    def links(page: str) -> list[tuple[str, str]]:
+        found = parse(book.html(page)).all("p.side-link")
+        told = [p.one("a.headerlink").attributes for p in found]
+        return [(link["aria-label"], link["href"]) for link in told]
+
+    assert links("named") == [
+        ("Link to the side of PyTorch", "?framework=pytorch#listing-step-step"),
+        ("Link to the side of TensorFlow", "?framework=tensorflow#listing-step-step"),
+    ]
+    alone = [("Link to this listing", "#listing-step-step-keras-fit")]
+    assert links("alone") == alone
+
+
 def test_an_edited_side_rewrites_the_pages_that_show_it(book: SmallBook) -> None:
     book.edit("code/shop/step/torch_side.py", "tt.mul(x, 2)", "tt.mul(x, 33)")
     book.build_well()
@@ -126,6 +194,10 @@ def test_an_edited_side_rewrites_the_pages_that_show_it(book: SmallBook) -> None
             "one side is needed, or two",
         ),
         ("```{pair} broken\n:names: step\n```", "does not parse, line 1"),
+        (
+            "```{pair} step\n:names: step\n```\n\n" * 2,
+            "this page shows it already, as #listing-step-step",
+        ),
     ],
 )
 def test_a_pair_that_cannot_be_shown_fails_the_build_and_names_the_page(

@@ -100,6 +100,25 @@ def test_choosing_tensorflow_opens_whichever_tensorflow_there_is(
     assert [tab.attributes["data-sync-id"] for tab in tabs.all("label")] == choices
 
 
+def test_each_side_is_a_group_that_bears_its_name(cases: dict[str, Element]) -> None:
+    (tabs,) = tab_sets(cases["three"])
+    sides = [tabs, *tabs.all("div.sd-tab-content")]
+    assert {side.attributes["role"] for side in sides} == {"group"}
+    assert [side.attributes["aria-label"] for side in sides] == [
+        "PyTorch, TensorFlow 1, TensorFlow",
+        "PyTorch",
+        "TensorFlow 1",
+        "TensorFlow",
+    ]
+
+
+def test_a_link_to_a_side_opens_it_in_the_section_it_stands_in(
+    cases: dict[str, Element],
+) -> None:
+    links = [p.one("a").attributes["href"] for p in cases["old"].all("p.side-link")]
+    assert links == ["?framework=pytorch#old", "?framework=tensorflow#old"]
+
+
 @pytest.mark.parametrize("case", ["apart", "plain", "alone"])
 def test_cells_that_are_not_neighbours_stay_where_they_are(
     cases: dict[str, Element], case: str

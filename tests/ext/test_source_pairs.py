@@ -8,7 +8,6 @@ from source_pairs import (
     Listing,
     PairError,
     definitions,
-    differing_lines,
     extract,
     read_pair,
 )
@@ -108,30 +107,6 @@ def test_each_side_is_given_with_the_lines_it_has_alone(
     assert first.differing == second.differing == (3,)
     assert "tt.mul" in first.text
     assert "tf.multiply" in second.text
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "differ"),
-    [
-        ("a\nb", "a\nb", ((), ())),
-        ("a\nb", "a\nc", ((2,), (2,))),
-        ("a\nb\nc", "a\nc", ((2,), ())),
-        ("a\nc", "a\nb\nc", ((), (2,))),
-        ("", "a", ((), (1,))),
-        ("a\n\nb", "a\nb", ((), ())),
-        ("a", "  a", ((1,), (1,))),
-        ("a\nb", "b\na", ((2,), (1,))),
-    ],
-)
-def test_lines_differ_where_the_other_side_does_not_have_them_in_place(
-    left: str, right: str, differ: tuple[tuple[int, ...], tuple[int, ...]]
-) -> None:
-    assert differing_lines(left, right) == differ
-
-
-def test_a_line_that_stands_often_is_compared_like_any_other() -> None:
-    left = "x = 1\n" * 300
-    assert differing_lines(left, left + "y = 2\n") == ((), (301,))
 
 
 def test_blank_lines_are_not_counted() -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from built_pages import pages, tree
 
 PHONE, DESK = 390, 1440
+OF_TENSORFLOW = {"side-tensorflow", "side-tensorflow1", "side-keras"}
 LABEL = '.sides > label[data-sync-id="{}"]'
 
 
@@ -28,6 +29,15 @@ def tab(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture(scope="module")
+def reader(browser: Browser, address: str) -> Iterator[Page]:
+    """Return a tab of a reader who stays: it saves loading everything again."""
+    context = browser.new_context(base_url=address)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield context.new_page()
+    context.close()
+
+
 def open_page(tab: Page, page: str, width: int) -> None:
     tab.set_viewport_size({"width": width, "height": 900})
     tab.goto(f"/{page}")
@@ -35,6 +45,10 @@ def open_page(tab: Page, page: str, width: int) -> None:
 
 # A listing of one framework alone leaves nothing to choose.
 SEVERAL = ".sides:has(> .sd-tab-content ~ .sd-tab-content)"
+
+
+IS_OPEN = """label => label.control.checked
+  && document.getElementById(label.getAttribute("aria-controls")).checkVisibility()"""
 
 
 def shown_sides(tab: Page) -> list[set[str]]:
@@ -82,23 +96,20 @@ def test_choosing_tensorflow_once_chooses_it_everywhere_and_is_remembered(
     tab.locator(LABEL.format("tensorflow")).first.click()
     chosen = shown_sides(tab)
     assert len(chosen) >= 2
-    assert all(
-        sides <= {"side-tensorflow", "side-tensorflow1", "side-keras"}
-        for sides in chosen
-    )
+    assert all(sides <= OF_TENSORFLOW for sides in chosen)
     tab.reload()
     assert shown_sides(tab) == chosen
 
 
 @pytest.mark.parametrize("page", pages())
-def test_every_tab_can_be_chosen(tab: Page, site: object, page: str) -> None:
-    open_page(tab, page, PHONE)
-    tab.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-    for label in tab.locator(".sides > label").all():
+def test_every_tab_can_be_chosen(reader: Page, site: object, page: str) -> None:
+    open_page(reader, page, PHONE)
+    reader.evaluate(
+        "document.querySelectorAll('details').forEach(d => { d.open = true })"
+    )
+    for label in reader.locator(".sides > label").all():
         label.click()
-        chosen = label.get_attribute("for")
-        expect(tab.locator(f"#{chosen}")).to_be_checked()
-        expect(tab.locator(f"#{chosen}-content")).to_be_visible()
+        assert label.evaluate(IS_OPEN)
 
 
 def test_a_tab_can_be_chosen_with_the_keyboard(tab: Page, site: object) -> None:
@@ -106,6 +117,212 @@ def test_a_tab_can_be_chosen_with_the_keyboard(tab: Page, site: object) -> None:
     tab.locator(".sides > input").first.focus()
     tab.keyboard.press("ArrowRight")
     assert shown_sides(tab)[0] != {"side-pytorch"}
+
+
+def test_the_tab_that_the_keyboard_is_at_can_be_seen(tab: Page, site: object) -> None:
+    open_page(tab, first_page_with("div.sides"), PHONE)
+    tab.locator(".sides > input").first.focus()
+    tab.keyboard.press("ArrowRight")
+    label = tab.locator(".sides > input:focus-visible + label")
+    expect(label).to_have_css("outline-style", "solid")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_without_scripts_both_sides_can_be_read(
+    browser: Browser, address: str, width: int
+) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    tab = context.new_page()
+    open_page(tab, first_page_with("mark.differs"), width)
+    panels = tab.locator(f"{SEVERAL} > .sd-tab-content")
+    assert panels.count() >= 2
+    assert all(panel.is_visible() for panel in panels.all())
+    expect(tab.locator("button.fold").first).to_be_hidden()
+    context.close()
+
+
+# Links that hold a choice -----------------------------------------------------
+
+# Noted before any other script hears that the page has been read.
+NOTE = """addEventListener("DOMContentLoaded", () => {
+  window.atFirst = [...document.querySelectorAll(".sides > input:checked + label")]
+    .map(label => label.dataset.syncId);
+})"""
+
+
+def test_a_link_opens_every_tab_set_as_it_says_and_what_it_points_to(
+    tab: Page, site: object
+) -> None:
+    page = first_page_with("div.pair", at_least=2)
+    anchor = list(tree(page).all("div.pair"))[1].attributes["id"]
+    open_page(tab, f"{page}?framework=tensorflow#{anchor}", PHONE)
+    assert len(shown_sides(tab)) >= 2
+    assert all(sides <= OF_TENSORFLOW for sides in shown_sides(tab))
+    expect(tab.locator(f"[id='{anchor}']")).to_be_in_viewport()
+    # What a link asks for is a choice like any other: it lasts.
+    open_page(tab, page, PHONE)
+    assert all(sides <= OF_TENSORFLOW for sides in shown_sides(tab))
+
+
+def test_a_choice_that_nobody_knows_leaves_everything_as_it_was(
+    tab: Page, site: object
+) -> None:
+    page = first_page_with("div.sides")
+    open_page(tab, f"{page}?framework=cobol&matters=speed", PHONE)
+    assert {"side-pytorch"} in shown_sides(tab)
+    assert tab.url.endswith(f"{page}?matters=speed")
+    assert (
+        tab.evaluate("localStorage.getItem('sphinx-design-tab-id-framework')") is None
+    )
+
+
+def test_where_a_choice_is_missing_its_kin_is_opened(tab: Page, site: object) -> None:
+    page = first_page_with("div.sides", at_least=2)
+    open_page(tab, f"{page}?framework=tensorflow1", PHONE)
+    assert {"side-tensorflow"} in shown_sides(tab)
+    assert all(sides <= OF_TENSORFLOW for sides in shown_sides(tab))
+
+
+def test_a_tab_that_is_remembered_is_open_before_the_page_is_shown(
+    tab: Page, site: object
+) -> None:
+    tab.add_init_script(NOTE)
+    page = first_page_with("div.sides", at_least=2)
+    open_page(tab, f"{page}?framework=tensorflow", PHONE)
+    open_page(tab, page, PHONE)
+    assert "tensorflow" in tab.evaluate("atFirst")
+    assert tab.evaluate("atFirst") == tab.eval_on_selector_all(
+        ".sides > input:checked + label", "all => all.map(l => l.dataset.syncId)"
+    )
+
+
+def test_the_address_follows_when_another_tab_is_chosen(
+    tab: Page, site: object
+) -> None:
+    page = first_page_with("div.sides")
+    open_page(tab, f"{page}?framework=tensorflow", PHONE)
+    tab.locator(LABEL.format("pytorch")).first.click()
+    assert tab.url.endswith("?framework=pytorch")
+
+
+def test_the_link_to_a_side_is_copied_and_opens_that_side(
+    tab: Page, site: object
+) -> None:
+    page = first_page_with("div.pair", at_least=2)
+    open_page(tab, page, DESK)
+    pair = tab.locator(f".pair:has({SEVERAL})").first
+    link = pair.get_by_role("link", name="Link to the side of TensorFlow").first
+    expect(link).to_have_css("opacity", "0")
+    link.focus()
+    expect(link).to_have_css("opacity", "1")
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".sides-status")).to_have_text("Link copied.")
+    address = tab.evaluate("navigator.clipboard.readText()")
+    assert address == tab.url
+    assert address.endswith(f"?framework=tensorflow#{pair.get_attribute('id')}")
+
+
+# What differs -----------------------------------------------------------------
+
+LIT = "marks => marks.map(mark => [mark.dataset.place, mark.closest('.pair').id])"
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_difference_leads_to_its_counterpart_and_back_by_keyboard(
+    reader: Page, site: object, width: int
+) -> None:
+    open_page(reader, first_page_with("mark.differs"), width)
+    first = reader.locator("a.counterpart:visible").first
+    begin = reader.locator(f"[id='{first.get_attribute('id')}']")
+    begin.focus()
+    lit = reader.eval_on_selector_all("mark.lit", LIT)
+    assert len(lit) == 2
+    assert lit[0] == lit[1]
+    reader.keyboard.press("Enter")
+    target = (begin.get_attribute("href") or "").removeprefix("#")
+    end = reader.locator(f"[id='{target}']")
+    expect(end).to_be_focused()
+    expect(end).to_be_in_viewport()
+    assert reader.eval_on_selector_all("mark.lit", LIT) == lit
+    reader.keyboard.press("Enter")
+    expect(begin).to_be_focused()
+
+
+def test_pointing_at_a_difference_shows_both_sides_of_it(
+    reader: Page, site: object
+) -> None:
+    open_page(reader, first_page_with("mark.differs"), DESK)
+    reader.locator("mark.differs .hll").first.hover()
+    expect(reader.locator("mark.lit")).to_have_count(2)
+    reader.mouse.move(0, 0)
+    expect(reader.locator("mark.lit")).to_have_count(0)
+
+
+def test_only_what_differs_is_shown_remembered_and_told(
+    tab: Page, site: object
+) -> None:
+    open_page(tab, first_page_with("mark.differs", at_least=3), DESK)
+    button = tab.get_by_role("button", name="Only what differs").first
+    code, row = (tab.locator(f".equal{part}").first for part in (" > span", ""))
+    expect(button).to_have_attribute("aria-pressed", "false")
+    tall = row.bounding_box()
+    tab.keyboard.press("Alt+=")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(tab.locator(".sides-status")).to_have_text("Only what differs is shown.")
+    expect(code).to_be_hidden()
+    said = row.evaluate("row => getComputedStyle(row, '::before').content")
+    assert re.fullmatch(r'"\d+ equal lines?"', said)
+    thin = row.bounding_box()
+    assert tall
+    assert thin
+    assert thin["height"] < min(tall["height"], 30)
+    expect(tab.locator("mark.differs .hll").first).to_be_visible()
+    listing = tab.locator(".listing").first
+    assert (
+        copied(tab, listing).strip()
+        == (listing.locator("pre").text_content() or "").strip()
+    )
+    tab.reload()
+    expect(code).to_be_hidden()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    before = button.bounding_box()
+    button.click()
+    expect(code).to_be_visible()
+    assert before
+    assert button.bounding_box() == pytest.approx(before, abs=1)
+
+
+def test_the_keys_do_nothing_while_one_types(reader: Page, site: object) -> None:
+    open_page(reader, first_page_with("mark.differs"), DESK)
+    reader.keyboard.press("Control+k")
+    field = reader.locator("input[type=search]:focus")
+    expect(field).to_have_count(1)
+    reader.keyboard.press("Alt+=")
+    button = reader.locator("button.fold").first
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
+# Links that last ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", pages())
+def test_no_two_things_of_a_page_have_one_id(site: object, page: str) -> None:
+    ids = [e.attributes["id"] for e in tree(page).all("") if "id" in e.attributes]
+    assert sorted(set(ids)) == sorted(ids)
+
+
+@pytest.mark.parametrize("page", pages())
+def test_every_listing_and_figure_has_an_id_and_a_link_to_it(
+    site: object, page: str
+) -> None:
+    for pair in tree(page).all("div.pair"):
+        links = [p.one("a").attributes["href"] for p in pair.all("p.side-link")]
+        assert links
+        assert {link.partition("#")[2] for link in links} == {pair.attributes["id"]}
+    for figure in tree(page).all("figure"):
+        link = figure.one("a.headerlink").attributes["href"]
+        assert link == f"#{figure.attributes['id']}"
+        assert link.startswith("#figure-")
 
 
 # The copy button --------------------------------------------------------------
