@@ -74,6 +74,7 @@ class Pair(SphinxDirective):
         """Build one side: where it comes from, and the code."""
         code = nodes.literal_block(listing.text, listing.text, language="python")
         code["highlight_args"] = {"hl_lines": list(listing.differing)}
+        code["shows"] = [(side_of(file), file.as_posix(), listing.text)]
         self.set_source_info(code)
         origin = nodes.paragraph("", file.as_posix(), classes=["origin"])
         return nodes.container("", origin, code, classes=["listing"])
