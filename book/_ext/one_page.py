@@ -82,7 +82,8 @@ def keep_apart(tree: nodes.document, start: str) -> None:
     """Give every id of a page, and all that points to it, the page's name."""
     for node in tree.findall(nodes.Element):
         for attribute in LISTS_OF_IDS:
-            node[attribute] = [start + name for name in node.get(attribute, [])]
+            names: list[str] = node.get(attribute, [])
+            node[attribute] = [start + name for name in names]
         for attribute in HOLD_IDS:
             if node.get(attribute):
                 node[attribute] = start + node[attribute]

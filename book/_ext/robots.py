@@ -28,11 +28,17 @@ def check_address(app: Sphinx, config: Config) -> None:
 
 
 def write_robots(app: Sphinx, exception: Exception | None) -> None:
-    """Write robots.txt, which names the site's list of pages."""
-    address = app.config.html_baseurl
-    if exception is None and address and app.builder.name == "html":
+    """Write robots.txt, which names the list of pages; without an address, neither."""
+    address, out = app.config.html_baseurl, Path(app.outdir)
+    if exception is not None or app.builder.name != "html":
+        return
+    if address:
         text = f"User-agent: *\nAllow: /\n\nSitemap: {address}sitemap.xml\n"
-        write_whole(Path(app.outdir) / "robots.txt", text)
+        write_whole(out / "robots.txt", text)
+    else:
+        # An earlier build may have had one.
+        for name in ("robots.txt", "sitemap.xml"):
+            (out / name).unlink(missing_ok=True)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
