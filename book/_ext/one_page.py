@@ -16,7 +16,7 @@ from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 
 # Attributes of nodes, and of HTML, that hold ids.
 LISTS_OF_IDS = ("ids", "backrefs")
-HOLD_IDS = ("refid", "id", "input_id", "set_id")
+HOLD_IDS = ("refid", "id", "input_id", "set_id", "aria_controls")
 ID = re.compile(r'(\b(?:id|for|aria-(?:labelledby|describedby|controls))=")([^"]+)')
 LINK = re.compile(r"""(\bhref="#|\burl\(#)([^")]+)""")
 UP = re.compile(r'(\b(?:src|href)=")(?:\.\./)+')
