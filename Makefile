@@ -4,7 +4,7 @@ DATA ?= digits
 export DEVICE DATA
 RUN := .ci/uv run --locked
 
-.PHONY: help install html test lint types check bench newest linkcheck audit clean
+.PHONY: help install html book test lint types check bench newest linkcheck audit clean
 
 help:     ## list the targets
 	@sed -n 's/^\([a-z-]*\): *.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -12,6 +12,8 @@ install:  ## prepare the environment from the lock file (.venv)
 	@.ci/uv sync --locked
 html:     ## build the site into _build/html   [DEVICE=auto|cpu|cuda DATA=digits|mnist]
 	@$(RUN) python book/_ext/publish.py
+book:     ## print the book: one page, and a PDF of it, into _build/book
+	@$(RUN) python book/_ext/printed.py
 test: html  ## run every test, on a site that is up to date
 	@$(RUN) pytest -n 2 --dist loadfile
 lint:     ## check format, style and spelling

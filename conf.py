@@ -1,7 +1,9 @@
 """Settings of the site."""
 
+import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent / "book" / "_ext"))
 
@@ -16,22 +18,30 @@ extensions = [
     "myst_nb",
     "sphinx_copybutton",
     "sphinx_design",
+    "sphinxext.opengraph",
+    "notfound.extension",
+    "api_names",
     "choices",
     "claims",
     "dictionary",
     "figure_files",
+    "icons",
     "licences",
     "live_pages",
     "mathml",
+    "one_page",
     "pair",
     "program_index",
     "provenance",
+    "robots",
+    "search_entries",
+    "sharing",
     "side_by_side",
     "tolerances",
 ]
 
 # Source ----------------------------------------------------------------------
-exclude_patterns = ["_ext", "_static"]
+exclude_patterns = ["_ext", "_static", "_templates"]
 nitpicky = True
 
 # Live pages: what a result depends on, and what is asked of a page that ran ---
@@ -61,6 +71,20 @@ claims_chapters = {
     "PyTorch 1.0": "N1",
 }
 
+# Names of packages: whose they are, and how everybody writes them ------------------
+api_packages = {
+    "executorch": "pytorch",
+    "torch": "pytorch",
+    "torchao": "pytorch",
+    "torchvision": "pytorch",
+    "ai_edge_litert": "tensorflow",
+    "tensorflow": "tensorflow",
+    "tensorflow_serving": "tensorflow",
+    "keras": "keras",
+    "tf_keras": "keras",
+}
+api_spellings = {"tensorflow": "tf"}
+
 # MyST ------------------------------------------------------------------------
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "attrs_inline"]
 myst_heading_anchors = 3
@@ -72,9 +96,12 @@ nb_render_markdown_format = "myst"
 # HTML ------------------------------------------------------------------------
 html_theme = "sphinx_book_theme"
 html_title = project
+templates_path = ["book/_templates"]
+html_use_index = False
 html_static_path = ["book/_static"]
 html_favicon = "book/_static/favicon.svg"
-html_css_files = ["book.css"]
+html_css_files = ["book.css", ("print.css", {"media": "print"})]
+html_js_files = [("print.js", {"defer": ""})]
 html_math_renderer = "mathml"
 html_copy_source = False
 html_scaled_image_link = False
@@ -89,6 +116,19 @@ html_theme_options = {
     "use_fullscreen_button": False,
     "use_sidenotes": False,
 }
+
+# Where the site is published: an address such as https://example.org/book/ -----------
+# Without one, nothing is written that would need it.
+html_baseurl = os.environ.get("SITE_URL", "")
+ogp_site_url = html_baseurl
+ogp_custom_meta_tags = ['<meta name="twitter:card" content="summary_large_image" />']
+notfound_urls_prefix = urlsplit(html_baseurl).path or "/"
+notfound_template = "404.html"
+notfound_context = {"title": "This page is not in the book"}
+if html_baseurl:
+    extensions.append("sphinx_sitemap")
+sitemap_url_scheme = "{link}"
+sitemap_excludes = ["404.html", "search.html"]
 
 # Copy button: what is shown is what is copied, without outputs -----------------
 copybutton_selector = (

@@ -8,7 +8,7 @@ from ext.html_tree import Element, parse
 
 SITE = Path(__file__).parents[1] / "_build" / "html"
 # Made by Sphinx, and without content of their own.
-MADE_BY_SPHINX = {"genindex.html", "search.html"}
+MADE_BY_SPHINX = {"search.html"}
 
 
 @cache

@@ -27,6 +27,7 @@ ELSEWHERE = "\N{OBJECT REPLACEMENT CHARACTER}"
 # knows whether people write sentences into it.
 PROSE = {"div", "dropdown", "glossary", "note", "warning"}
 NO_PROSE = {
+    "api-names",
     "build-record",
     "checklist",
     "choices",
@@ -46,6 +47,7 @@ NO_PROSE = {
 # menu of every page points to them.
 OF_ALL = {
     "adoption.md",
+    "api-names.md",
     "conclusion.md",
     "dictionary.md",
     "glossary.md",

@@ -177,6 +177,11 @@ class Dictionary(SphinxDirective):
         codes = map(code_cell, COLUMNS, (side.code for side in sides))
         body = markup("tbody", markup("tr", title), markup("tr", *codes))
         body["classes"] = ["dictionary-row", found["ended"]]
+        folder = Path(self.config.dictionary_root) / topic
+        body["shows"] = [
+            (look.removeprefix("of-"), (folder / file).as_posix(), side.code)
+            for (file, look, _), side in zip(COLUMNS, sides, strict=True)
+        ]
         body["names"] = [anchor]
         self.state.document.note_explicit_target(body, body)
         return body

@@ -76,6 +76,8 @@ class Pair(SphinxDirective):
         anchor = self.anchor(sides)
         anchors = [nodes.make_id(f"{anchor} {side}") for side in sides]
         codes = self.codes(keys, listings, anchors)
+        for key, file, code in zip(keys, files, codes, strict=True):
+            code["shows"] = [(key, file.as_posix(), code.rawsource)]
         shown = [
             (key, [self.listing(file, code, link)])
             for key, file, code, link in zip(keys, files, codes, links, strict=True)

@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,13 +22,23 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+Maker = Callable[[Path, dict[str, str]], int]
+
 
 class BuildError(Exception):
     """A build that cannot be published; the message says why."""
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Build and publish; return the exit status."""
+def main(
+    arguments: list[str] | None = None, what: str = "site", make: Maker | None = None
+) -> int:
+    """Build and publish; return the exit status.
+
+    Args:
+        arguments: those of the command line.
+        what: what is made, for the messages.
+        make: makes it, given a folder to work in and the choice of device and data.
+    """
     parser = argparse.ArgumentParser(prog="publish", description=__doc__)
     parser.add_argument("--device", default=os.environ.get("DEVICE", "auto"))
     parser.add_argument("--data", default=os.environ.get("DATA", "digits"))
@@ -39,12 +49,12 @@ def main(arguments: list[str] | None = None) -> int:
         wish.build.mkdir(parents=True, exist_ok=True)
         with only_build_in(wish.build):
             fetch(chosen["data"])
-            return build(wish.build, chosen)
+            return (make or build)(wish.build, chosen)
     except (BuildError, OSError) as error:
-        print(f"The site was not rebuilt: {error}", file=sys.stderr)
+        print(f"The {what} was not rebuilt: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("\nStopped. The published site is as it was.", file=sys.stderr)
+        print(f"\nStopped. The {what} is as it was.", file=sys.stderr)
         return 130
 
 
@@ -109,8 +119,15 @@ def build(folder: Path, chosen: dict[str, str]) -> int:
     return 0
 
 
-def run_sphinx(workshop: Path, settings: dict[str, str]) -> None:
+def run_sphinx(
+    workshop: Path, settings: dict[str, object], builder: str = "html"
+) -> None:
     """Write the pages into the workshop; warnings go to standard error.
+
+    Args:
+        workshop: the folder; the pages go into a folder in it, named as the builder.
+        settings: what to change of conf.py.
+        builder: the name of the builder.
 
     Raises:
         BuildError: a page failed, or there was a warning.
@@ -120,14 +137,15 @@ def run_sphinx(workshop: Path, settings: dict[str, str]) -> None:
             app = Sphinx(
                 srcdir="book",
                 confdir=".",
-                outdir=workshop / "html",
+                outdir=workshop / builder,
                 doctreedir=workshop / "doctrees",
-                buildername="html",
+                buildername=builder,
                 confoverrides=settings,
                 status=None,
                 warningiserror=True,
             )
-            app.build()
+            # A list of all pages knows only those that are written.
+            app.build(force_all=bool(app.config.html_baseurl))
         except SphinxError as error:
             raise BuildError(str(error)) from error
     if app.statuscode:

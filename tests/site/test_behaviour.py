@@ -1,6 +1,5 @@
 """What a reader does on the site: choosing a side, copying, searching, opening."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -350,31 +349,6 @@ def test_the_copy_button_copies_exactly_the_code_that_is_shown(
 def test_an_output_has_no_copy_button(tab: Page, site: object) -> None:
     open_page(tab, first_page_with("div.cell_output"), DESK)
     expect(tab.locator(".cell_output button.copybtn")).to_have_count(0)
-
-
-# Search -----------------------------------------------------------------------
-
-
-def test_a_search_finds_the_chapter_and_asks_no_other_host(
-    tab: Page, site: object, address: str
-) -> None:
-    asked: list[str] = []
-    tab.on("request", lambda request: asked.append(request.url))
-    open_page(tab, "search.html?q=RMSProp", DESK)
-    result = tab.locator("#search-results li a").first
-    expect(result).to_be_visible()
-    result.click()
-    tab.wait_for_url(lambda url: "search.html" not in url)
-    # Each framework has capitals of its own in it, and a search asks for none.
-    expect(tab.locator("main")).to_contain_text(re.compile("RMSProp", re.IGNORECASE))
-    tab.wait_for_load_state("networkidle")
-    own = (f"{address}/", "data:", "blob:")
-    assert [url for url in asked if not url.startswith(own)] == []
-
-
-def test_a_search_for_what_is_not_there_says_so(tab: Page, site: object) -> None:
-    open_page(tab, "search.html?q=zzyzxqwv", DESK)
-    expect(tab.locator("#search-results")).to_contain_text("did not match")
 
 
 # The run stamp ----------------------------------------------------------------
