@@ -1,5 +1,6 @@
 """What a reader does on the site: choosing a side, copying, searching, opening."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
