@@ -20,16 +20,19 @@ extensions = [
     "claims",
     "dictionary",
     "figure_files",
+    "light_code",
     "live_pages",
     "mathml",
     "pair",
     "provenance",
     "side_by_side",
+    "theme_mending",
     "tolerances",
 ]
 
 # Source ----------------------------------------------------------------------
 exclude_patterns = ["_ext", "_static"]
+templates_path = ["book/_templates"]
 nitpicky = True
 
 # Live pages: what a result depends on, and what is asked of a page that ran ---
@@ -72,6 +75,7 @@ html_title = project
 html_static_path = ["book/_static"]
 html_favicon = "book/_static/favicon.svg"
 html_css_files = ["book.css"]
+html_js_files = ["scrolling.js"]
 html_math_renderer = "mathml"
 html_copy_source = False
 html_scaled_image_link = False
