@@ -4,10 +4,10 @@ DATA ?= digits
 export DEVICE DATA
 RUN := .ci/uv run --locked
 
-.PHONY: help install html test lint types check bench linkcheck clean
+.PHONY: help install html test lint types check site-check bench linkcheck clean
 
 help:     ## list the targets
-	@sed -n 's/^\([a-z]*\): *.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\): *.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 install:  ## prepare the environment from the lock file (.venv)
 	@.ci/uv sync --locked
 html:     ## build the site into _build/html   [DEVICE=auto|cpu|cuda DATA=digits|mnist]
@@ -19,6 +19,8 @@ lint:     ## check format, style and spelling
 types:    ## check types
 	@$(RUN) mypy
 check: lint types html test  ## all of these, as CI runs them
+site-check: html  ## judge every page of the site: axe, Lighthouse, weights; minutes
+	@$(RUN) pytest -m whole_site -n 2
 bench:    ## print the benchmark tables
 	@for each in tests/benchmarks/*.py; do $(RUN) python $$each || exit; done
 linkcheck: ## ask every external link whether it is still there

@@ -4,7 +4,8 @@
   tabs is loaded where there are tabs.
 - A button that opens a branch of the contents says which branch.
 - A head of a table with nothing in it is no head.
-- A picture is decoded beside the page, not before it.
+- A picture tells its size in a way that keeps its place free until it is there, and is
+  decoded beside the page, not before it.
 - A summary that says itself what it shows is not named otherwise.
 
 What is a matter of templates is mended in `_templates`: what every page loads, the
@@ -29,6 +30,10 @@ MENDED = (
         r'<td class="head\1"></td>',
     ),
     (re.compile(r"<img (?![^>]*decoding=)"), '<img decoding="async" '),
+    (
+        re.compile(r'(<img [^>]*)style="width: (\d+)px; height: (\d+)px;"'),
+        r'\1width="\2" height="\3"',
+    ),
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
 )
 

@@ -1,5 +1,6 @@
 """The built site, served from this machine and opened in a browser."""
 
+import os
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -10,8 +11,10 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from spotdiff.browser import ARGUMENTS
+from spotdiff.node_packages import NodePackagesError, installed
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
+PACKAGES = Path(__file__).parent / "npm"
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +53,23 @@ def browser(needs_chromium: str) -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """Return the folder of npm packages; without it, the test that asks is skipped."""
+    try:
+        return installed(PACKAGES)
+    except NodePackagesError as error:
+        if os.environ.get("CI"):
+            pytest.fail(str(error), pytrace=False)
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def axe() -> str | None:
+    """Return the source of axe-core, if it can be had."""
+    try:
+        return (installed(PACKAGES) / "axe-core" / "axe.min.js").read_text("utf-8")
+    except NodePackagesError:
+        return None
