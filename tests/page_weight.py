@@ -2,7 +2,7 @@
 
 Bytes are those of the files, as a server gives them that does not compress. Fonts are
 counted where the page has what is written in them; a picture that has one look for
-light and one for dark is counted once, the heavier. A sound or a picture that stands in
+light and one for dark is counted once, the heavier. A diagram or a sound that stands in
 the page itself is counted with the pictures.
 """
 
@@ -18,7 +18,9 @@ from built_pages import SITE, tree
 LIMIT_WITHOUT_PICTURES = 300_000
 LIMIT = 1_000_000
 FONT = re.compile(r"@font-face\s*\{[^}]*?url\([\"']?([^\"')]+\.woff2)", re.DOTALL)
-EMBEDDED = re.compile(r"data:(?:audio|image|video)/[^\"']+")
+EMBEDDED = re.compile(
+    r"data:(?:audio|image|video)/[^\"']+|<svg[^>]*class=\"diagram.*?</svg>", re.DOTALL
+)
 # Which element asks for a font: the one for formulas, and the one for icons.
 WRITTEN_IN = {"stix-two-math-subset.woff2": "math", "fa-solid-900.woff2": "i.fa-solid"}
 

@@ -44,14 +44,16 @@ def test_axe_finds_no_violation_in_any_view(
 @pytest.mark.parametrize("form", lighthouse.FORMS)
 @pytest.mark.parametrize("page", ALL_PAGES)
 def test_lighthouse_gives_at_least_95(
-    address: str,
+    compressed: str,
     node_modules: Path,
     needs_chromium: str,
     page: str,
     form: str,
     record_property: Note,
 ) -> None:
-    verdict = lighthouse.judge(f"{address}/{page}", form, node_modules, needs_chromium)
+    verdict = lighthouse.judge(
+        f"{compressed}/{page}", form, node_modules, needs_chromium
+    )
     record_property(LIGHTHOUSE, {"page": page, "form": form, "scores": verdict.scores})
     low = {
         name: (score, verdict.reasons[name])
