@@ -29,7 +29,7 @@ class SiteReport:
         """Take down what one test noted."""
         if report.when == "call":
             for kind, finding in report.user_properties:
-                if kind in KINDS:
+                if kind in KINDS and isinstance(finding, dict):
                     self.noted[kind].append(finding)
 
     def pytest_terminal_summary(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, ViewportSize
 
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
@@ -40,8 +40,8 @@ def open_tab(browser: Browser, view: View, theme: Theme, width: int) -> Page:
 
     The tab's `shifted` is the sum of its layout shifts.
     """
-    size = {"width": width, "height": HEIGHT}
-    context = browser.new_context(color_scheme=theme, viewport=size)  # type: ignore[arg-type]
+    size: ViewportSize = {"width": width, "height": HEIGHT}
+    context = browser.new_context(color_scheme=theme, viewport=size)
     context.add_init_script(f"({PREPARE})('{theme}')")
     tab = context.new_page()
     listen(tab, view)

@@ -27,7 +27,7 @@ def look(kind: _TokenType) -> _TokenType:
     return Token if plain else kind
 
 
-class LightFormatter(HtmlFormatter[str]):
+class LightFormatter(HtmlFormatter):  # type: ignore[misc]  # publishes no types
     """Writes code as HTML, in as few pieces as its colours allow."""
 
     def format_unencoded(self, tokensource: Iterable[Piece], outfile: Any) -> None:

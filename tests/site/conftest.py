@@ -38,7 +38,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 class Compressing(Quiet):
-    """Serves text compressed, over connections that stay open, as GitHub's pages are."""
+    """Serves text compressed, over connections that stay open, as GitHub Pages does."""
 
     protocol_version = "HTTP/1.1"
 

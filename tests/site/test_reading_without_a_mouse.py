@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
 
 PAGE = "/glossary.html"
 DESK, PHONE = 1440, 390
@@ -35,7 +35,7 @@ def new_tab(browser: Browser, address: str) -> Iterator[Any]:
     contexts = []
 
     def new(width: int = DESK, **options: Any) -> Page:
-        size = {"width": width, "height": 900}
+        size: ViewportSize = {"width": width, "height": 900}
         contexts.append(browser.new_context(base_url=address, viewport=size, **options))
         return contexts[-1].new_page()
 
@@ -80,7 +80,12 @@ def test_who_never_chose_has_the_colours_of_the_system(
 ) -> None:
     tab = new_tab(color_scheme=system)
     errors: list[str] = []
-    tab.on("console", lambda line: line.type == "error" and errors.append(line.text))
+
+    def on_console(line: ConsoleMessage) -> None:
+        if line.type == "error":
+            errors.append(line.text)
+
+    tab.on("console", on_console)
     tab.goto(PAGE, wait_until="commit")
     tab.wait_for_selector("body")
     assert tab.evaluate("document.documentElement.dataset.theme") == system
