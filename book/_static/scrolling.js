@@ -6,12 +6,13 @@
 
   const BOXES = "pre, .drawing, .formula, .output, .pst-scrollable-table-container";
 
+  const stop = (box) =>
+    box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight ? 0 : -1;
+
   const watcher = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      const hidden =
-        target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight;
-      target.tabIndex = hidden ? 0 : -1;
-    }
+    // All are measured before any is changed: a change makes the next measure slow.
+    const stops = entries.map(({ target }) => [target, stop(target)]);
+    for (const [box, index] of stops) if (box.tabIndex !== index) box.tabIndex = index;
   });
   document.querySelectorAll(BOXES).forEach((box) => watcher.observe(box));
 })();
