@@ -27,6 +27,7 @@ extensions = [
     "figure_files",
     "icons",
     "licences",
+    "light_code",
     "live_pages",
     "mathml",
     "one_page",
@@ -37,6 +38,7 @@ extensions = [
     "search_entries",
     "sharing",
     "side_by_side",
+    "theme_mending",
     "tolerances",
 ]
 
@@ -101,7 +103,7 @@ html_use_index = False
 html_static_path = ["book/_static"]
 html_favicon = "book/_static/favicon.svg"
 html_css_files = ["book.css", ("print.css", {"media": "print"})]
-html_js_files = [("print.js", {"defer": ""})]
+html_js_files = [("print.js", {"defer": ""}), "scrolling.js"]
 html_math_renderer = "mathml"
 html_copy_source = False
 html_scaled_image_link = False

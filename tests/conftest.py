@@ -5,6 +5,7 @@ import os
 import pytest
 
 import evidence
+import site_report
 from spotdiff import browser
 from spotdiff.runtime import import_frameworks
 
@@ -13,8 +14,9 @@ torch.set_num_threads(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let a full run ask for the evidence of every claim."""
+    """Let a full run ask for the evidence of every claim, and tell of the site."""
     evidence.register(config)
+    site_report.register(config)
 
 
 @pytest.fixture(autouse=True)

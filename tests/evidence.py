@@ -19,13 +19,14 @@ BOOK_LEDGER = Path(__file__).parents[1] / "book" / "claims.toml"
 # What makes a run one of some tests, by the name of pytest's option.
 NARROWING = (
     "keyword",
-    "markexpr",
     "lf",
     "stepwise",
     "deselect",
     "ignore",
     "ignore_glob",
 )
+# The marks that a run of all tests is given, by pyproject.toml.
+ALL_MARKS = ("", "not whole_site")
 
 
 @dataclass
@@ -115,7 +116,9 @@ class Evidence:
 def is_full(config: pytest.Config) -> bool:
     """Say whether this is a run of all tests."""
     option = config.option
-    if option.collectonly or any(getattr(option, name, None) for name in NARROWING):
+    if option.collectonly or option.markexpr not in ALL_MARKS:
+        return False
+    if any(getattr(option, name, None) for name in NARROWING):
         return False
     return config.args_source is pytest.Config.ArgsSource.TESTPATHS
 

@@ -221,6 +221,15 @@ def test_a_run_of_some_says_nothing(tiny: pytest.Pytester, words: list[str]) -> 
     assert "evidence" not in said
 
 
+def test_a_run_without_what_make_test_leaves_out_is_one_of_all(
+    tiny: pytest.Pytester,
+) -> None:
+    rename(tiny)
+    status, said = run(tiny, "-m", "not whole_site")
+    assert status != 0
+    assert "evidence missing" in said
+
+
 def test_a_run_that_stops_at_its_first_failure_says_nothing_more(
     tiny: pytest.Pytester,
 ) -> None:

@@ -22,6 +22,9 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from unused_styles import lighten
+
+OWN_STYLES = Path("book/_static")
 Maker = Callable[[Path, dict[str, str]], int]
 
 
@@ -156,6 +159,7 @@ def replace_site(made: Path, folder: Path) -> None:
     """Copy the pages made, and move the published name over to the copy."""
     copy = Path(tempfile.mkdtemp(prefix="site-", dir=folder))
     shutil.copytree(made, copy, dirs_exist_ok=True)
+    lighten(copy, OWN_STYLES)
     copy.chmod(0o755)
     link = folder / "html.next"
     link.unlink(missing_ok=True)

@@ -1,18 +1,18 @@
 """Every page at three widths, in light and in dark, as a browser shows it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, Page
 
 from built_pages import pages
+from judging import ALL_RULES, RULES_OF_LOOKS, violations
+from visits import HEIGHT, THEMES, Theme, View, open_tab
 
-Theme = Literal["light", "dark"]
 WIDTHS = (390, 820, 1440)
-THEMES: tuple[Theme, ...] = ("light", "dark")
 VIEWS = [
     pytest.param(page, width, theme, id=f"{page}-{width}-{theme}")
     for page in pages()
@@ -21,10 +21,25 @@ VIEWS = [
 ]
 every_view = pytest.mark.parametrize(("page", "width", "theme"), VIEWS)
 
-CHOOSE_THEME = """theme => {
-  localStorage.setItem("mode", theme);
-  localStorage.setItem("theme", theme);
-}"""
+# Where axe-core judges a page: all of its rules once, and in the other colours and at
+# the other end of widths those that look at them. `make site-check` judges every view.
+JUDGED = {("light", 1440): ALL_RULES, ("dark", 390): RULES_OF_LOOKS}
+judged_view = pytest.mark.parametrize(
+    ("page", "width", "theme"),
+    [
+        pytest.param(page, width, theme, id=f"{page}-{width}-{theme}")
+        for page in pages()
+        for theme, width in JUDGED
+    ],
+)
+# A page is opened as wide as it is judged: that is the first view that is measured.
+FIRST_WIDTH = dict(JUDGED.keys())
+# The browser calls a shift of less than 0.1 good; one of a pixel's height is none.
+STEADY = 0.01
+
+# What moved until two frames after the page was complete.
+SHIFTED = """() => new Promise(done =>
+  requestAnimationFrame(() => requestAnimationFrame(() => done(window.shifted))))"""
 # Load what is below the fold too, then look at every image there is.
 LOOK = """async () => {
   const shown = image => image.checkVisibility({visibilityProperty: true})
@@ -59,69 +74,45 @@ LOOK = """async () => {
 }"""
 
 
-@dataclass
-class View:
-    """What a visit to a page brought to light."""
-
-    errors: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-    seen: dict[str, Any] = field(default_factory=dict)
-
-
-def listen(tab: Page, view: View) -> None:
-    """Write down what a tab asks for and complains of."""
-
-    def on_console(line: ConsoleMessage) -> None:
-        if line.type == "error":
-            view.errors.append(line.text)
-
-    def on_response(answer: Response) -> None:
-        if not answer.ok:
-            view.failed.append(answer.url)
-
-    tab.on("console", on_console)
-    tab.on("response", on_response)
-    tab.on("pageerror", lambda error: view.errors.append(str(error)))
-    tab.on("request", lambda request: view.asked.append(request.url))
-    tab.on("requestfailed", lambda request: view.failed.append(request.url))
-
-
 Visit = Callable[[str, int, Theme], View]
 
 
 @pytest.fixture(scope="module")
-def visit(browser: Browser, address: str) -> Visit:
+def visit(browser: Browser, address: str, axe: str | None) -> Visit:
     """Return a visitor, who opens each page once a theme, and makes it narrow and wide.
 
-    Most of a visit is the wait until no more is asked for: both themes wait together.
+    Much of a visit is waiting: both themes wait together.
     """
 
     @cache
     def look(page: str) -> dict[tuple[int, Theme], View]:
         heard: dict[Theme, View] = {theme: View() for theme in THEMES}
-        tabs = {theme: open_tab(browser, heard[theme], theme) for theme in THEMES}
+        tabs = {
+            theme: open_tab(browser, heard[theme], theme, FIRST_WIDTH[theme])
+            for theme in THEMES
+        }
         for tab in tabs.values():
             tab.goto(f"{address}/{page}", wait_until="commit")
         views = {}
         for theme, tab in tabs.items():
-            tab.wait_for_load_state("networkidle")
+            tab.wait_for_load_state("load")
+            shifted = tab.evaluate(SHIFTED)
             for width in WIDTHS:
-                tab.set_viewport_size({"width": width, "height": 900})
-                views[width, theme] = replace(heard[theme], seen=tab.evaluate(LOOK))
+                seen = see(tab, width) | {"shifted": shifted}
+                if axe and (theme, width) in JUDGED:
+                    seen["violations"] = violations(tab, axe, JUDGED[theme, width])
+                views[width, theme] = replace(heard[theme], seen=seen)
             tab.context.close()
         return views
 
     return lambda page, width, theme: look(page)[width, theme]
 
 
-def open_tab(browser: Browser, view: View, theme: Theme) -> Page:
-    """Open a tab in a theme, and note in a view what it asks for and complains of."""
-    context = browser.new_context(color_scheme=theme)
-    context.add_init_script(f"({CHOOSE_THEME})('{theme}')")
-    tab = context.new_page()
-    listen(tab, view)
-    return tab
+def see(tab: Page, width: int) -> dict[str, Any]:
+    """Make a tab as wide as asked, and look at it."""
+    tab.set_viewport_size({"width": width, "height": HEIGHT})
+    seen: dict[str, Any] = tab.evaluate(LOOK)
+    return seen
 
 
 @every_view
@@ -184,3 +175,17 @@ def test_the_caption_and_the_data_of_every_figure_can_be_seen(
     seen = visit(page, width, theme).seen
     assert len(seen["data"]) == len(seen["figures"])
     assert all(seen["data"])
+
+
+@judged_view
+def test_nothing_moves_in_the_first_view(
+    visit: Visit, page: str, width: int, theme: Theme
+) -> None:
+    assert visit(page, width, theme).seen["shifted"] < STEADY
+
+
+@judged_view
+def test_axe_finds_no_violation(
+    visit: Visit, node_modules: object, page: str, width: int, theme: Theme
+) -> None:
+    assert visit(page, width, theme).seen["violations"] == []
