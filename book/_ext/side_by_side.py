@@ -167,7 +167,8 @@ def add_files(
         return
     kin = json.dumps({key: KIN.get(key, key) for key in SIDES})
     app.add_css_file("sides.css")
-    app.add_js_file("sides-at-once.js", **{"data-kin": kin})  # type: ignore[arg-type]
+    at_once = {"data-kin": kin, "blocking": "render"}
+    app.add_js_file("sides-at-once.js", **at_once)  # type: ignore[arg-type]
     app.add_js_file("sides.js", loading_method="defer")
 
 

@@ -1,7 +1,7 @@
 """What the theme and its extensions fall short of, mended in the pages they write.
 
-- Scripts wait until the page is read: they are no part of the first view. What is for
-  tabs is loaded where there are tabs.
+- Scripts wait until the page is read, but for those that say they shape the first view.
+  What is for tabs is loaded where there are tabs.
 - A button that opens a branch of the contents says which branch.
 - A head of a table with nothing in it is no head.
 - A picture tells its size in a way that keeps its place free until it is there, and is
@@ -74,7 +74,9 @@ def is_for_tabs(script: _JavaScript) -> bool:
 
 def deferred(script: _JavaScript) -> _JavaScript:
     """Let a script wait, but for the options, which lines on the page add to."""
-    if not script.filename or "documentation_options" in str(script.filename):
+    at_once = "blocking" in script.attributes
+    options = "documentation_options" in str(script.filename)
+    if at_once or options or not script.filename:
         return script
     attributes = {**script.attributes, "defer": "defer"}
     return _JavaScript(script.filename, priority=script.priority, **attributes)
