@@ -22,7 +22,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 import fork_server
 import forked_kernel
-from kernel_load import is_at_rest, process_of
+from kernel_load import load_of, process_of
 from results import MEASURES_TIME, code_cells, measures_time, tags
 from turns import Machine, Visit
 
@@ -360,16 +360,17 @@ async def turn(
 ) -> AsyncIterator[None]:
     """Wait until a cell of this kernel may run, and have it run alone if it measures.
 
-    What earlier cells left at work in the background would disturb whoever measures: it
-    is waited for. Where others want to measure, this page goes on until it is done.
+    A cell may leave something at work. Where it is work that ends, a cell that measures
+    waits for its end; and as long as it would disturb others who want to measure, this
+    page does not let them pass, but goes on to where it ends.
     """
     if MEASURES_TIME in tags(cell):
-        while not await is_at_rest(process):
+        while (load := await load_of(process)).will_end:
             pass
-        async with visit.alone():
+        async with visit.alone(load.disturbs):
             yield
         return
-    if visit.is_awaited and await is_at_rest(process):
+    if not visit.machine.is_open and not (await load_of(process)).disturbs:
         await visit.let_pass()
     yield
 

@@ -2,15 +2,17 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import dataclass
 from queue import Empty
 
 import psutil
 from jupyter_client.client import KernelClient
 
 PATIENCE = 60  # seconds; it answers as soon as it has begun
-LOOK = 0.2  # seconds
-# Of one core. A server nobody talks to takes a few hundredths; who works takes it all.
-AT_REST = 0.1
+LOOK, LOOKS = 0.05, 4  # seconds from one look to the next, and how many
+# In cores. A server that nobody talks to takes none, or a tenth if it asks all the time
+# whether somebody does; who works takes one, or shares it.
+AT_REST, WORK = 0.03, 0.5
 
 
 async def process_of(client: KernelClient) -> psutil.Process:
@@ -28,17 +30,39 @@ async def process_of(client: KernelClient) -> psutil.Process:
     return psutil.Process(reply["content"]["pid"])
 
 
-async def is_at_rest(process: psutil.Process) -> bool:
-    """Tell whether a process, and all it has started, computes next to nothing.
+@dataclass(frozen=True)
+class Load:
+    """What a kernel computes while none of its cells runs.
 
-    A cell may leave something behind: a compiler, a server, a thread.
+    Attributes:
+        cores: how many cores it has kept busy.
+        is_at_work: whether one of its processes wanted a core all the time; on a busy
+            machine it may have got next to none.
     """
-    before = seconds_used(process)
-    await asyncio.sleep(LOOK)
+
+    cores: float
+    is_at_work: bool
+
+    @property
+    def will_end(self) -> bool:
+        """Tell whether this is work, which ends: a compiler, and no idle server."""
+        return self.is_at_work or self.cores > WORK
+
+    @property
+    def disturbs(self) -> bool:
+        """Tell whether a measurement beside it would be another one."""
+        return self.will_end or self.cores > AT_REST
+
+
+async def load_of(process: psutil.Process) -> Load:
+    """Look for a moment at a process and all that it has started."""
+    before, wanting = seconds_used(process), []
+    for _ in range(LOOKS):
+        await asyncio.sleep(LOOK)
+        wanting.append({one for one in before if wants_a_core(one)})
     after = seconds_used(process)
     used = sum(after[one] - before[one] for one in after.keys() & before.keys())
-    # On a busy machine, who works may get next to nothing, and so be told apart.
-    return used <= AT_REST * LOOK and not any(map(wants_a_core, after))
+    return Load(used / (LOOKS * LOOK), bool(set.intersection(*wanting)))
 
 
 def seconds_used(process: psutil.Process) -> dict[psutil.Process, float]:

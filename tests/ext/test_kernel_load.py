@@ -4,13 +4,13 @@ import asyncio
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psutil
 import pytest
 
-from kernel_load import is_at_rest, wants_a_core
+from kernel_load import Load, load_of, wants_a_core
 
 WORKS = "while True: pass"
 SLEEPS = "import time; time.sleep(60)"
@@ -30,30 +30,36 @@ def running(code: str) -> Iterator[psutil.Process]:
                 one.kill()
 
 
-def comes_to_rest(process: psutil.Process, seconds: float = 20) -> bool:
-    """Tell whether a process is at rest before long; it first has to start."""
-    end = time.monotonic() + seconds
+def eventually(process: psutil.Process, test: Callable[[Load], bool]) -> bool:
+    """Tell whether something is so of a process before long; it first has to start."""
+    end = time.monotonic() + 30
     while time.monotonic() < end:
-        if asyncio.run(is_at_rest(process)):
+        if test(asyncio.run(load_of(process))):
             return True
     return False
 
 
 @pytest.mark.parametrize("code", [WORKS, BELOW.format(WORKS)])
-def test_who_computes_is_not_at_rest(code: str) -> None:
+def test_who_computes_is_at_work(code: str) -> None:
     with running(code) as process:
-        assert not comes_to_rest(process, seconds=2)
+        assert eventually(process, lambda load: load.will_end and load.disturbs)
 
 
 @pytest.mark.parametrize("code", [SLEEPS, BELOW.format(SLEEPS)])
 def test_who_waits_is_at_rest(code: str) -> None:
     with running(code) as process:
-        assert comes_to_rest(process)
+        assert eventually(process, lambda load: not load.disturbs)
+
+
+def test_who_asks_all_the_time_disturbs_and_is_not_at_work() -> None:
+    asks = Load(cores=0.1, is_at_work=False)
+    assert asks.disturbs
+    assert not asks.will_end
 
 
 def test_who_has_ended_is_at_rest() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         process = psutil.Process(ended.pid)
         ended.wait()
-    assert asyncio.run(is_at_rest(process))
+    assert asyncio.run(load_of(process)) == Load(0, False)
     assert not wants_a_core(process)

@@ -60,9 +60,9 @@ def play(script: Script) -> Scene:
 def test_two_pages_are_in_at_once() -> None:
     async def script(scene: Scene) -> None:
         async with scene.page("a"), scene.page("b"):
-            assert scene.machine.inside == 2
+            assert scene.machine.computing == 2
 
-    assert play(script).machine.inside == 0
+    assert play(script).machine.computing == 0
 
 
 def test_who_measures_waits_until_the_other_page_steps_aside() -> None:
@@ -71,7 +71,7 @@ def test_who_measures_waits_until_the_other_page_steps_aside() -> None:
             measuring = scene.start(scene.measuring_page("b"))
             await settle()
             assert scene.log == ["a is in"]
-            assert visit.is_awaited
+            assert not scene.machine.is_open
             await visit.let_pass()
             scene.log.append("a goes on")
             await measuring
@@ -131,13 +131,29 @@ def test_a_page_that_is_cancelled_while_it_waits_leaves_the_way_free() -> None:
                 given_up.cancel()
                 with pytest.raises(asyncio.CancelledError):
                     await given_up
-            assert not visit.is_awaited
+            assert scene.machine.is_open
             await scene.measure("a", visit)
-            assert scene.machine.inside == 1
+            assert scene.machine.computing == 1
 
     scene = play(script)
     assert scene.log == ["a is in", "a begins", "a ends"]
-    assert scene.machine.inside == 0
+    assert scene.machine.computing == 0
+
+
+def test_who_is_restless_measures_before_whom_it_would_disturb() -> None:
+    async def restless(scene: Scene) -> None:
+        async with scene.machine.visit() as visit:
+            await settle()
+            async with visit.alone(is_restless=True):
+                scene.log.append("restless")
+
+    async def script(scene: Scene) -> None:
+        going = scene.start(restless(scene))
+        await settle(2)
+        waiting = scene.start(scene.measuring_page("b"))
+        await asyncio.gather(waiting, going)
+
+    assert play(script).log == ["restless", "b begins", "b ends"]
 
 
 def test_a_measurement_that_fails_leaves_the_way_free() -> None:
