@@ -9,21 +9,25 @@ import site_report
 from spotdiff import browser
 from spotdiff.runtime import import_frameworks
 
-torch, tf = import_frameworks()
-torch.set_num_threads(1)
-
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let a full run ask for the evidence of every claim, and tell of the site."""
+    """Ask for the evidence of every claim, tell of the site, import the frameworks."""
     evidence.register(config)
     site_report.register(config)
+    # Who only hands the tests out to other processes has no use for them.
+    if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
+        torch, _ = import_frameworks()
+        torch.set_num_threads(1)
 
 
 @pytest.fixture(autouse=True)
 def _one_seed() -> None:
     """Start the generators of both frameworks at the same place in every test."""
+    import tensorflow
+    import torch
+
     torch.manual_seed(0)
-    tf.random.set_seed(0)
+    tensorflow.random.set_seed(0)
 
 
 @pytest.fixture(scope="session")

@@ -309,6 +309,7 @@ READ_AT_IMPORT = (
     "TF_CPP_MIN_LOG_LEVEL",
     "OMP_WAIT_POLICY",
     "GOMP_SPINCOUNT",
+    "TORCH_WARM_POOL",
 )
 NOTICES = [
     b"WARNING: All log messages before absl::InitializeLog() is called are written\n",
@@ -346,17 +347,26 @@ def test_pytorch_is_imported_before_tensorflow(tmp_path: Path) -> None:
 def test_a_page_on_the_cpu_hides_the_gpu_before_the_import(tmp_path: Path) -> None:
     found = import_fakes(tmp_path, SPOTDIFF_DEVICE="cpu", CUDA_VISIBLE_DEVICES="0")
     assert found.stdout.splitlines() == [
-        "torch  3 PASSIVE 20000",
-        "tensorflow  3 PASSIVE 20000",
+        "torch  3 PASSIVE 20000 0",
+        "tensorflow  3 PASSIVE 20000 0",
     ]
 
 
-@pytest.mark.parametrize("device", [{}, {"SPOTDIFF_DEVICE": "cuda"}])
+@pytest.mark.parametrize(
+    ("device", "pool"), [({}, "0"), ({"SPOTDIFF_DEVICE": "cuda"}, "None")]
+)
 def test_any_other_page_leaves_the_gpu_as_it_is(
-    tmp_path: Path, device: dict[str, str]
+    tmp_path: Path, device: dict[str, str], pool: str
 ) -> None:
     found = import_fakes(tmp_path, **device, CUDA_VISIBLE_DEVICES="0")
-    assert found.stdout.splitlines()[0] == "torch 0 3 PASSIVE 20000"
+    assert found.stdout.splitlines()[0] == f"torch 0 3 PASSIVE 20000 {pool}"
+
+
+def test_pytorchs_compiler_starts_no_processes_that_only_a_gpu_needs() -> None:
+    from torch._inductor import async_compile
+
+    async_compile.maybe_warm_pool()
+    assert async_compile.AsyncCompile.process_pool.cache_info().currsize == 0
 
 
 def test_the_notices_of_the_import_are_dropped_and_all_else_passes(

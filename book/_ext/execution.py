@@ -1,4 +1,4 @@
-"""Run pages in kernels: several at a time, timed ones alone, none without end."""
+"""Run pages in kernels: several at a time, timed cells alone, none without end."""
 
 import asyncio
 import os
@@ -7,12 +7,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+import psutil
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_async
@@ -21,7 +22,9 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 import fork_server
 import forked_kernel
-from results import code_cells
+from kernel_load import load_of, process_of
+from results import MEASURES_TIME, code_cells, measures_time, tags
+from turns import Machine, Visit
 
 HEARTBEAT = 20  # seconds between two lines about a page that is still running
 POLL = 0.05  # seconds
@@ -39,15 +42,14 @@ class Page:
     Attributes:
         name: as the reader of the log knows it.
         notebook: its cells; outputs are filled in.
-        budget: seconds that the whole page may take.
-        alone: whether it measures time, and so must have the machine to itself.
+        budget: seconds that the whole page may take, without those in which it stands
+            aside while another measures.
         last_seconds: how long its last run took, if there was one.
     """
 
     name: str
     notebook: nbformat.NotebookNode
     budget: float
-    alone: bool = False
     last_seconds: float | None = None
 
 
@@ -81,7 +83,8 @@ class Run:
 
     Attributes:
         notebook: its cells with their outputs.
-        seconds: how long it took, kernel start included.
+        seconds: how long it took, kernel start included, and without the time in which
+            it stood aside.
         report: what the reporting code printed after the last cell.
     """
 
@@ -97,29 +100,26 @@ class Progress:
     total: int
     say: Callable[[str], None]
     done: int = 0
-    started: dict[str, float] = field(default_factory=dict)
 
     def start(self, page: Page) -> None:
         """Announce a page."""
-        self.started[page.name] = time.monotonic()
         last = page.last_seconds
         expect = "first run" if last is None else f"last run took {last:.0f} s"
         self.say(f"[{self.done + 1}/{self.total}] {page.name}: running, {expect}")
 
-    def finish(self, page: Page, outcome: "Run | Failure") -> None:
+    def finish(self, page: Page, outcome: "Run | Failure", seconds: float) -> None:
         """Announce a page's end."""
         self.done += 1
-        seconds = time.monotonic() - self.started[page.name]
         word = "done" if isinstance(outcome, Run) else "FAILED"
         left = self.total - self.done
         self.say(f"{page.name}: {word} after {seconds:.0f} s, {left} to go")
 
-    async def beat(self, page: Page, where: "Position") -> None:
+    async def beat(self, page: Page, where: "Position", visit: Visit) -> None:
         """Say from time to time which cell a long page has come to."""
         while True:
             await asyncio.sleep(HEARTBEAT)
-            seconds = time.monotonic() - self.started[page.name]
-            self.say(f"{page.name}: {where.words(page)}, {seconds:.0f} s")
+            does = "" if visit.aside_since is None else "waits before "
+            self.say(f"{page.name}: {does}{where.words(page)}, {visit.seconds:.0f} s")
 
 
 @dataclass
@@ -223,9 +223,10 @@ def run_pages(
     """Run all pages, whatever becomes of each.
 
     Args:
-        pages: the pages; those that measure time run last, one by one.
+        pages: the pages; while a cell of one measures time, the others stand aside.
         environment: variables for the kernels, on top of this process's own; each
-            is also told how many pages run at once, and so what its share is.
+            is also told how many pages run at once, and so what its share is. A page
+            that measures time has no share: it is told that it runs alone.
         reporter: code run after a page's last cell, which prints what there is
             to know about the run; may be empty.
         jobs: how many pages may run at the same time.
@@ -241,36 +242,30 @@ def run_pages(
         PreloadError: that code failed.
     """
     progress = Progress(len(pages), say)
-    # The long ones first: at the end nobody waits for one of them alone.
-    together = sorted((page for page in pages if not page.alone), key=length)
-    alone = [page for page in pages if page.alone]
+    width = min(jobs, len(pages)) or 1
     with tempfile.TemporaryDirectory(prefix="book-") as folder:
         workplace = {**os.environ, **environment, **private(Path(folder))}
         kernels = ThisInterpreter()
+        machine, gate = Machine(), asyncio.Semaphore(width)
 
-        async def run_one(
-            page: Page, gate: asyncio.Semaphore, width: int
-        ) -> Failure | None:
-            shared = {**workplace, AT_ONCE: str(width)}
-            async with gate:
+        async def run_one(page: Page) -> Failure | None:
+            share = 1 if measures_time(page.notebook) else width
+            shared = {**workplace, AT_ONCE: str(share)}
+            async with gate, machine.visit() as visit:
                 progress.start(page)
                 outcome = await run_page(
-                    page, kernels, shared, reporter, folder, progress
+                    page, kernels, shared, reporter, folder, progress, visit
                 )
-                progress.finish(page, outcome)
-            if isinstance(outcome, Failure):
-                return outcome
-            keep(page, outcome)
-            return None
+                progress.finish(page, outcome, visit.seconds)
+                if isinstance(outcome, Failure):
+                    return outcome
+                keep(page, outcome)
+                return None
 
         async def run_all() -> list[Failure | None]:
-            outcomes: list[Failure | None] = []
-            for group, most in ((together, jobs), (alone, 1)):
-                width = min(most, len(group)) or 1
-                gate = asyncio.Semaphore(width)
-                runs = [run_one(page, gate, width) for page in group]
-                outcomes += await asyncio.gather(*runs)
-            return outcomes
+            # The long ones first: at the end nobody waits for one of them alone.
+            runs = [run_one(page) for page in sorted(pages, key=length)]
+            return await asyncio.gather(*runs)
 
         with launcher(preload, workplace, Path(folder)) as kernels.launcher:
             failures = [failure for failure in asyncio.run(run_all()) if failure]
@@ -297,10 +292,10 @@ async def run_page(
     reporter: str,
     folder: str,
     progress: Progress,
+    visit: Visit,
 ) -> Run | Failure:
     """Run one page in a kernel of its own, which is gone afterwards."""
     where = Position()
-    started = time.monotonic()
     place = tempfile.mkdtemp(dir=folder)
     notebook = nbformat.from_dict({**page.notebook})
     notebook.cells = [*page.notebook.cells, nbformat.v4.new_code_cell(reporter)]
@@ -311,21 +306,23 @@ async def run_page(
         ip=str(Path(place) / "kernel"),
     )
     client = NotebookClient(notebook, km=manager, shutdown_kernel="immediate")
-    beat = asyncio.create_task(progress.beat(page, where))
-    cells = asyncio.create_task(run_cells(client, environment, place, where))
+    beat = asyncio.create_task(progress.beat(page, where, visit))
+    cells = asyncio.create_task(run_cells(client, environment, place, where, visit))
     try:
-        in_time, _ = await asyncio.wait({cells}, timeout=page.budget)
+        in_time = await visit.in_time(cells, page.budget)
         over = f"the page went over its budget of {page.budget:.0f} s in this cell"
         reason = cells.result() if in_time else over
     finally:
         beat.cancel()
         await close(client)
         await asyncio.wait({cells}, timeout=5)
+        # Nobody may wait for a turn that it has not given back.
+        cells.cancel()
     if reason:
         return failure(page, where, reason)
     report = notebook.cells.pop()
     printed = "".join(out.get("text", "") for out in report.outputs)
-    return Run(notebook, time.monotonic() - started, printed)
+    return Run(notebook, visit.seconds, printed)
 
 
 async def run_cells(
@@ -333,17 +330,21 @@ async def run_cells(
     environment: Mapping[str, str],
     place: str,
     where: Position,
+    visit: Visit,
 ) -> str:
     """Run the cells in order; return why it stopped, or nothing at the end."""
     try:
         await client.async_start_new_kernel(env=dict(environment), cwd=place)
         await client.async_start_new_kernel_client()
+        assert client.kc
+        process = await process_of(client.kc)
     except RuntimeError as error:
         return f"the kernel did not start: {error}"
     for index, cell in enumerate(client.nb.cells):
         where.index = index
         try:
-            await client.async_execute_cell(cell, index)
+            async with turn(cell, process, visit):
+                await client.async_execute_cell(cell, index)
         except DeadKernelError:
             return "the kernel died here (killed, or out of memory)"
         except CellExecutionError as error:
@@ -351,6 +352,27 @@ async def run_cells(
         if reason := unfit(cell):
             return reason
     return ""
+
+
+@asynccontextmanager
+async def turn(
+    cell: nbformat.NotebookNode, process: psutil.Process, visit: Visit
+) -> AsyncIterator[None]:
+    """Wait until a cell of this kernel may run, and have it run alone if it measures.
+
+    A cell may leave something at work. Where it is work that ends, a cell that measures
+    waits for its end; and as long as it would disturb others who want to measure, this
+    page does not let them pass, but goes on to where it ends.
+    """
+    if MEASURES_TIME in tags(cell):
+        while (load := await load_of(process)).will_end:
+            pass
+        async with visit.alone(load.disturbs):
+            yield
+        return
+    if not visit.machine.is_open and not (await load_of(process)).disturbs:
+        await visit.let_pass()
+    yield
 
 
 async def close(client: NotebookClient) -> None:
@@ -363,9 +385,8 @@ async def close(client: NotebookClient) -> None:
 
 def unfit(cell: nbformat.NotebookNode) -> str:
     """Say why a cell's output must not be published, if there is a reason."""
-    tags = cell.metadata.get("tags", [])
     for output in cell.get("outputs", []):
-        if output.get("name") == "stderr" and "shows-stderr" not in tags:
+        if output.get("name") == "stderr" and "shows-stderr" not in tags(cell):
             return f"it wrote to standard error:\n{tail(output.text)}"
         kinds = output.get("data", {})
         drawn = any(kind.startswith("image/") for kind in kinds)

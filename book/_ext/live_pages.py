@@ -25,7 +25,7 @@ from sphinx.errors import SphinxError
 from execution import Page, PreloadError, Run, run_pages
 from figure_files import place_figures
 from imports import digest, modules_imported_by
-from results import Results, code_cells, key_of
+from results import Results, code_cells, key_of, measures_time
 
 DEFAULT_BUDGET = 120  # seconds
 # Budgets are for the data that comes with the book; others may take longer.
@@ -101,8 +101,8 @@ def python_of(source: str) -> str:
 def page_key(app: Sphinx, notebook: nbformat.NotebookNode) -> str:
     """Return the key of a page's result."""
     modules = {name: digest(file) for name, file in modules_of(app, notebook).items()}
-    # A time measured beside other pages is not the time of a page that is alone.
-    alone = {"alone": str(notebook.metadata.get("measures_time", False))}
+    # A page that measures time has all cores, and its cells another number of threads.
+    alone = {"alone": str(measures_time(notebook))}
     return key_of(notebook, modules, conditions(app) | alone)
 
 
@@ -160,7 +160,6 @@ def stale(app: Sphinx, name: str) -> Page | None:
         name,
         notebook,
         budget=budget(notebook, app.config.live_data),
-        alone=notebook.metadata.get("measures_time", False),
         last_seconds=store.last_seconds(name),
     )
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import nbformat
 
+# A cell that measures time runs while no other does.
+MEASURES_TIME = "measures-time"
 # Tags that change what a cell computes; all others only change how it looks.
-EXECUTION_TAGS = {"raises-exception", "shows-stderr"}
+EXECUTION_TAGS = {"raises-exception", "shows-stderr", MEASURES_TIME}
 KEPT_PER_PAGE = 6
 
 
@@ -31,7 +33,7 @@ def key_of(
         A hexadecimal digest.
     """
     cells = [
-        [cell.source, sorted(EXECUTION_TAGS & set(cell.metadata.get("tags", [])))]
+        [cell.source, sorted(EXECUTION_TAGS & set(tags(cell)))]
         for cell in code_cells(notebook)
     ]
     parts = [cells, dict(sorted(modules.items())), dict(sorted(conditions.items()))]
@@ -41,6 +43,17 @@ def key_of(
 def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     """Return the cells that are executed, in order."""
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def tags(cell: nbformat.NotebookNode) -> list[str]:
+    """Return a cell's tags."""
+    found: list[str] = cell.metadata.get("tags", [])
+    return found
+
+
+def measures_time(notebook: nbformat.NotebookNode) -> bool:
+    """Tell whether a page has a cell that measures time."""
+    return any(MEASURES_TIME in tags(cell) for cell in code_cells(notebook))
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,10 @@ def import_frameworks() -> tuple[ModuleType, ModuleType]:
     # Trust the processor's own word for its vector unit: proving it by compiling
     # test programs takes torch.compile longer than the work it is asked for.
     os.environ.setdefault("TORCHINDUCTOR_VEC_ISA_OK", "1")
+    # Only what is compiled for a GPU is compiled in processes beside this one. They
+    # would be started all the same, and import PyTorch while something is timed.
+    if os.environ.get("SPOTDIFF_DEVICE", "cpu") == "cpu":
+        os.environ.setdefault("TORCH_WARM_POOL", "0")
     # Hide the GPU from a CPU page, so that nothing computes there unasked.
     if os.environ.get("SPOTDIFF_DEVICE") == "cpu":
         os.environ["CUDA_VISIBLE_DEVICES"] = ""

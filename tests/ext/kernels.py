@@ -12,13 +12,11 @@ from execution import Page
 TELL = "import os, pathlib\npathlib.Path('{}').write_text(str(os.getpid()))"
 
 
-def page(
-    name: str, *cells: str | tuple[str, str], budget: float = 30, alone: bool = False
-) -> Page:
+def page(name: str, *cells: str | tuple[str, str], budget: float = 30) -> Page:
     """Return a page; a cell is its source, or its source and a tag."""
     notebook = new_notebook(cells=[cell(given) for given in cells])
     notebook.metadata["source_map"] = [10 * (i + 1) for i in range(len(cells))]
-    return Page(name, notebook, budget=budget, alone=alone)
+    return Page(name, notebook, budget=budget)
 
 
 def cell(given: str | tuple[str, str]) -> nbformat.NotebookNode:

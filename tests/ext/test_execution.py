@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -281,50 +282,109 @@ def test_a_kernel_that_does_not_start_fails_its_page_and_no_other(
 LOG_TIMES = """
 import os, time
 begin = time.time()
-time.sleep(0.6)
+time.sleep(0.3)
 with open(os.environ["TIMES"], "a") as file:
     file.write(f"{begin} {time.time()} NAME\\n")
 """
+# Leaves a program at work for a while, and goes on.
+WORK = "import time; end = time.time() + 2\nwhile time.time() < end: pass"
+LEAVE_AT_WORK = f"""
+import subprocess, sys
+left = subprocess.Popen([sys.executable, "-c", {WORK!r}])
+"""
+WAIT_FOR_IT = "left.wait()\n" + LOG_TIMES.replace("NAME", "left-at-work")
+Times = dict[str, tuple[float, float]]
+
+
+def logging(name: str) -> str:
+    """Return a cell that notes when it ran."""
+    return LOG_TIMES.replace("NAME", name)
+
+
+def measuring(name: str) -> tuple[str, str]:
+    """Return such a cell, which measures."""
+    return logging(name), "measures-time"
 
 
 @pytest.fixture(scope="module")
-def times(place: Path) -> dict[str, tuple[float, float]]:
-    """Run three pages that may run together and two that measure time."""
+def ran(place: Path) -> tuple[Outcome, Times]:
+    """Run pages of which some cells measure time, and some do not."""
     pages = [
-        page(name, LOG_TIMES.replace("NAME", name), alone=name.startswith("timed"))
-        for name in ("timed-1", "a", "b", "timed-2", "c")
+        page("mixed", logging("m1"), measuring("timed-1"), logging("m2")),
+        page("measures", measuring("timed-2"), measuring("timed-3")),
+        page("leaves", LEAVE_AT_WORK, logging("l"), WAIT_FOR_IT),
+        page("waits", LEAVE_AT_WORK, measuring("timed-4"), budget=20),
+        page("quick", *(logging(f"q{i}") for i in range(4)), budget=10),
     ]
-    assert outcome_of(*pages, jobs=2, TIMES=str(place / "times")).failures == []
+    told = outcome_of(*pages, jobs=3, TIMES=str(place / "times"))
+    assert told.failures == []
     lines = [line.split() for line in (place / "times").read_text("utf-8").splitlines()]
-    return {name: (float(begin), float(end)) for begin, end, name in lines}
+    return told, {name: (float(begin), float(end)) for begin, end, name in lines}
 
 
-def overlapping(times: dict[str, tuple[float, float]], name: str) -> set[str]:
+@pytest.fixture(scope="module")
+def times(ran: tuple[Outcome, Times]) -> Times:
+    return ran[1]
+
+
+def overlapping(times: Times, name: str) -> set[str]:
     begin, end = times[name]
     return {o for o, (b, e) in times.items() if o != name and b < end and begin < e}
 
 
-@pytest.mark.parametrize("name", ["timed-1", "timed-2"])
-def test_a_page_that_measures_time_never_runs_beside_another(
-    times: dict[str, tuple[float, float]], name: str
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_a_cell_that_measures_time_never_runs_beside_another(
+    times: Times, number: int
 ) -> None:
-    assert len(times) == 5
-    assert overlapping(times, name) == set()
+    assert len(times) == 12
+    assert overlapping(times, f"timed-{number}") == set()
 
 
-def test_the_other_pages_run_beside_each_other(
-    times: dict[str, tuple[float, float]],
-) -> None:
-    assert any(overlapping(times, name) for name in "abc")
+def test_other_cells_run_beside_each_other(times: Times) -> None:
+    plain = [name for name in times if not name.startswith("timed")]
+    assert any(overlapping(times, name) for name in plain)
 
 
-def test_no_more_pages_than_jobs_run_at_once(
-    times: dict[str, tuple[float, float]],
-) -> None:
+def test_no_more_pages_than_jobs_run_at_once(times: Times) -> None:
     assert all(
-        sum(b <= begin < e for b, e in times.values()) <= 2
+        sum(b <= begin < e for b, e in times.values()) <= 3
         for begin, _ in times.values()
     )
+
+
+def test_what_a_page_left_at_work_is_over_before_its_own_cell_measures(
+    ran: tuple[Outcome, Times],
+) -> None:
+    assert ran[0].kept["waits"].seconds > 2
+
+
+def test_nobody_measures_beside_what_a_page_left_at_work(times: Times) -> None:
+    begun, over = times["l"][0], times["left-at-work"][0]
+    assert not [
+        name
+        for name, (begin, end) in times.items()
+        if name.startswith("timed") and begin < over and begun < end
+    ]
+
+
+WAIT_FOR = """
+import pathlib, time
+while not pathlib.Path({!r}).exists():
+    time.sleep(0.05)
+"""
+
+
+def test_a_page_is_not_charged_for_the_time_it_stands_aside(tmp_path: Path) -> None:
+    begun = str(tmp_path / "begun")
+    begin = f"import pathlib, time; pathlib.Path({begun!r}).touch()"
+    brief = ["import time; time.sleep(0.1)"] * 10
+    start = time.monotonic()
+    told = outcome_of(
+        page("measures", begin, ("time.sleep(3)", "measures-time")),
+        page("waits", WAIT_FOR.format(begun), *brief),
+    )
+    assert told.failures == []
+    assert told.kept["waits"].seconds < time.monotonic() - start - 2.5
 
 
 def test_of_the_pages_that_run_together_the_long_ones_come_first() -> None:
@@ -345,8 +405,13 @@ def shares(*pages: Page) -> list[str]:
 
 def test_a_page_is_told_how_many_run_at_once() -> None:
     together = [page(name, SHARE) for name in "ab"]
-    assert shares(*together, page("timed", SHARE, alone=True)) == ["2", "2", "1"]
+    assert shares(*together) == ["2", "2"]
     assert shares(page("single", SHARE)) == ["1"]
+
+
+def test_a_page_that_measures_time_is_told_that_it_runs_alone() -> None:
+    timed = page("timed", SHARE, ("", "measures-time"))
+    assert shares(timed, page("beside", SHARE)) == ["1", "2"]
 
 
 # Ctrl-C -----------------------------------------------------------------------

@@ -348,8 +348,10 @@ def test_a_page_that_is_gone_is_forgotten(book: SmallBook) -> None:
         Path(book.folder / "two.md").rename(book.folder / "book/two.md")
 
 
-def test_a_page_that_is_to_run_alone_from_now_on_runs_again(book: SmallBook) -> None:
-    book.edit("book/one.md", "---\nfile", "---\nmeasures_time: true\nfile")
+def test_a_page_whose_cell_measures_time_from_now_on_runs_again(
+    book: SmallBook,
+) -> None:
+    book.edit("book/one.md", "print(", ":tags: [measures-time]\nprint(")
     book.build_well()
     assert book.executed() == {"one"}
 

@@ -59,6 +59,7 @@ def store(tmp_path: Path) -> Results:
         [code("x = 1"), code("x")],
         [code("x = 1", "raises-exception")],
         [code("x = 1", "shows-stderr")],
+        [code("x = 1", "measures-time")],
     ],
 )
 def test_the_key_changes_with_what_the_cells_do(
