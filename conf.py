@@ -1,5 +1,6 @@
 """Settings of the site."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -22,6 +23,7 @@ extensions = [
     "figure_files",
     "live_pages",
     "mathml",
+    "notebooks",
     "pair",
     "provenance",
     "side_by_side",
@@ -41,6 +43,9 @@ import ipykernel.ipkernel, keras, matplotlib.figure, scipy.stats, sklearn.datase
 """
 pair_root = "code/spotdiff"
 dictionary_root = "code/spotdiff/dictionary"
+
+# Notebooks: Colab opens them from the repository that the site is published in ----
+notebooks_repository = os.environ.get("GITHUB_REPOSITORY", "")
 
 # The claims of 2017, by the article's chapters: the ledger holds each of them ----
 claims_file = "book/claims.toml"
