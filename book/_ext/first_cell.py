@@ -38,7 +38,10 @@ def literal(text: str) -> str:
     # Three quotation marks would end it early; Python drops carriage returns, and
     # takes no null.
     unfit = "'''" in text or text.endswith(("'", "\\")) or set(text) & {"\r", "\0"}
-    return repr(text) if unfit else f"r'''{text}'''"
+    if not unfit:
+        return f"r'''{text}'''"
+    lines = "".join(f"        {line!r}\n" for line in text.splitlines(keepends=True))
+    return f"(\n{lines}    )"
 
 
 def packages_imported(
@@ -61,8 +64,12 @@ def packages_imported(
     providers = {
         normal(one) for top in tops for one in providers_by_import().get(top, [])
     }
-    wanted = asked_for(lock) & (providers | set(map(normal, named)))
-    return {name: importlib.metadata.version(name) for name in sorted(wanted)}
+    wanted = providers | set(map(normal, named))
+    return {
+        full: importlib.metadata.version(name)
+        for name, full in sorted(asked_for(lock).items())
+        if name in wanted
+    }
 
 
 @cache
@@ -72,13 +79,21 @@ def providers_by_import() -> Mapping[str, list[str]]:
 
 
 @lru_cache(maxsize=1)
-def asked_for(lock: str) -> set[str]:
-    """Return the packages that the project itself asks for."""
+def asked_for(lock: str) -> dict[str, str]:
+    """Return the packages that the project itself asks for.
+
+    Returns:
+        By plain name, the name with the extras that are asked for on every platform.
+    """
+    extras: dict[str, set[str]] = {}
+    for package in tomllib.loads(lock).get("package", []):
+        if package.get("source", {}).get("editable") == ".":
+            for needed in package.get("dependencies", []):
+                own = set(needed.get("extra", []))
+                extras.setdefault(normal(needed["name"]), own).intersection_update(own)
     return {
-        normal(needed["name"])
-        for package in tomllib.loads(lock).get("package", [])
-        if package.get("source", {}).get("editable") == "."
-        for needed in package.get("dependencies", [])
+        name: f"{name}[{','.join(sorted(own))}]" if own else name
+        for name, own in extras.items()
     }
 
 

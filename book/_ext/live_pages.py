@@ -97,7 +97,7 @@ def set_up_of(app: Sphinx, notebook: nbformat.NotebookNode) -> str:
     """Return the cell that makes what a page depends on importable anywhere."""
     code = root(app) / app.config.live_code
     files = {
-        file.relative_to(code).as_posix(): file.read_text("utf-8")
+        file.relative_to(code).as_posix(): file.read_bytes().decode()
         for file in modules_of(app, notebook).values()
     }
     modules = [text for name, text in files.items() if name.endswith(".py")]

@@ -58,7 +58,7 @@ def prose(html: str, place: Place) -> list[str]:
         cell.replace_with(*stand_in(page, number, cell))
     for pair in page.select(".pair"):
         name_differing_lines(pair)
-    for change in (set_listings, set_boxes, set_notes):
+    for change in (set_listings, set_tables, set_boxes, set_notes):
         change(page)
     for link in page.select("a[href]"):
         redirect(link, place)
@@ -128,6 +128,15 @@ def set_listings(page: BeautifulSoup) -> None:
             listing.contents[-1].extract()
         else:
             listing.string = "\n".join(lines)
+
+
+def set_tables(page: BeautifulSoup) -> None:
+    """Leave no heading inside a table: Markdown has them in the first row."""
+    for heading in page.select("tbody th"):
+        name = page.new_tag("strong")
+        name.extend(list(heading.contents))
+        heading.name = "td"
+        heading.append(name)
 
 
 def set_boxes(page: BeautifulSoup) -> None:

@@ -9,7 +9,8 @@ def need(packages: dict[str, str]) -> None:
     """Install the packages that are missing; say which are of other versions.
 
     Args:
-        packages: for each name, the version that the page was written with.
+        packages: for each name, with its extras, the version that the page was
+            written with.
 
     Raises:
         CalledProcessError: pip could not install them, and has said why.
@@ -21,7 +22,7 @@ def need(packages: dict[str, str]) -> None:
     found = {}
     for name in packages:
         try:
-            found[name] = metadata.version(name)
+            found[name] = metadata.version(name.split("[")[0])
         except metadata.PackageNotFoundError:
             continue
     missing = [f"{name}=={packages[name]}" for name in packages if name not in found]
@@ -53,7 +54,7 @@ def bring(files: dict[str, str]) -> None:
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        path.write_bytes(text.encode())
     sys.path.insert(0, str(folder))
     # Programs that a cell starts look here.
     rest = filter(None, [os.environ.get("PYTHONPATH")])

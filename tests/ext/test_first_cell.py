@@ -25,7 +25,12 @@ LOCK = """
 [[package]]
 name = "ours"
 source = { editable = "." }
-dependencies = [{ name = "numpy" }, { name = "scikit-learn" }, { name = "PyYAML" }]
+dependencies = [
+    { name = "numpy", extra = ["gpu"], marker = "sys_platform == 'linux'" },
+    { name = "numpy", marker = "sys_platform != 'linux'" },
+    { name = "PyYAML" },
+    { name = "scikit-learn", extra = ["plots", "docs"] },
+]
 
 [[package]]
 name = "pandas"
@@ -96,17 +101,20 @@ def test_the_packages_are_those_imported_or_named_of_what_the_project_asks_for()
 ):
     sources = [
         "import sklearn.datasets, json",
-        "def f():\n    import pandas, unheard_of",
+        "def f():\n    import numpy, pandas, unheard_of",
     ]
-    found = packages_imported(sources, ["pyyaml"], LOCK)
     version = importlib.metadata.version
-    assert found == {name: version(name) for name in ("pyyaml", "scikit-learn")}
+    assert packages_imported(sources, ["pyyaml"], LOCK) == {
+        "numpy": version("numpy"),
+        "pyyaml": version("pyyaml"),
+        "scikit-learn[docs,plots]": version("scikit-learn"),
+    }
 
 
 def test_nothing_is_said_or_installed_where_all_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    packages = {"numpy": importlib.metadata.version("numpy")}
+    packages = {"numpy[gpu]": importlib.metadata.version("numpy")}
     assert run(first_cell(FILES, packages), tmp_path) == ""
 
 

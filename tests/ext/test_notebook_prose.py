@@ -100,6 +100,17 @@ def test_code_in_a_table_keeps_its_lines_on_one() -> None:
     assert text(html) == "| A |\n| --- |\n| `a \\| b`<br>`c` |"
 
 
+def test_a_heading_inside_a_table_is_a_row_of_it() -> None:
+    html = (
+        "<table><thead><tr><th>A</th><th>B</th></tr></thead>"
+        '<tbody><tr><th colspan="2">Made</th></tr><tr><td>a</td><td>b</td></tr></tbody>'
+        "<tbody><tr><th>c</th><td>d</td></tr></tbody></table>"
+    )
+    assert text(html) == (
+        "| A | B |\n| --- | --- |\n| **Made** |\n| a | b |\n| **c** | d |"
+    )
+
+
 @pytest.mark.parametrize(
     ("target", "on_site", "alone"),
     [

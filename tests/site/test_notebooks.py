@@ -97,13 +97,15 @@ def test_it_has_the_cells_of_its_page_in_their_order(page: str) -> None:
 
 @EACH
 def test_it_says_what_its_page_says_after_each_cell(page: str) -> None:
-    visible = [
-        cell
-        for cell in code(page)[1:]
-        if not {"remove-cell", "remove-output"} & set(cell.metadata.get("tags", []))
+    tags = [set(cell.metadata.get("tags", [])) for cell in code(page)[1:]]
+    with_outputs = [
+        bool(cell.outputs) and "remove-output" not in own
+        for cell, own in zip(code(page)[1:], tags, strict=True)
+        if "remove-cell" not in own
     ]
-    with_outputs = [any(True for _ in c.all("div.cell_output")) for c in shown(page)]
-    assert [bool(cell.outputs) for cell in visible] == with_outputs
+    assert with_outputs == [
+        any(True for _ in cell.all("div.cell_output")) for cell in shown(page)
+    ]
 
 
 @EACH
