@@ -252,7 +252,7 @@ def test_every_page_is_announced_and_its_end_told(told: Outcome) -> None:
     ends_ = [line for line in told.said if " done after " in line]
     failures = [line for line in told.said if " FAILED after " in line]
     assert (len(starts), len(ends_), len(failures)) == (17, 9, 8)
-    assert told.said[0] == "[1/14] works: running, first run"
+    assert told.said[0] == "[1/17] works: running, first run"
     assert told.said[-1].endswith(", 0 to go")
 
 

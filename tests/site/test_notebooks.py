@@ -119,6 +119,8 @@ def test_it_brings_along_what_the_page_was_computed_from(page: str) -> None:
         for name, text in carried(page).items()
     }
     assert digests == recorded
+    # Where it is, the repository's own package is not looked into.
+    assert "spotdiff/__init__.py" in digests
 
 
 @EACH
