@@ -39,7 +39,8 @@ def publish(
     executed = result_of(app, page, source)
     for cell, run in zip(code_cells(source), code_cells(executed), strict=True):
         run.metadata["tags"] = cell.metadata.get("tags", [])
-    place = Place(app.builder.get_target_uri(page), app.config.html_baseurl or "")
+    site = app.config.html_baseurl and app.config.html_baseurl.rstrip("/") + "/"
+    place = Place(app.builder.get_target_uri(page), site)
     made = notebook(
         title=str(context["title"]),
         book=app.config.html_title,
@@ -53,6 +54,15 @@ def publish(
     address = f"{context['pathto'](FOLDER, 1)}/{name}"
     buttons = context.setdefault("header_buttons", [])
     buttons += links(address, name, app.config.notebooks_repository)
+
+
+def remove_others(app: Sphinx, exception: Exception | None) -> None:
+    """Leave no notebook of a page that is gone."""
+    if exception is None:
+        mine = set(map(file_name, records(app.env)))
+        for file in (Path(app.outdir) / FOLDER).glob("*.ipynb"):
+            if file.name not in mine:
+                file.unlink()
 
 
 def file_name(page: str) -> str:
@@ -172,4 +182,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the setting and the step, which comes after the theme's own buttons."""
     app.add_config_value("notebooks_repository", "", "html", str)
     app.connect("html-page-context", publish, priority=600)
+    app.connect("build-finished", remove_others)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

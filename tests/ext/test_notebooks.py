@@ -94,12 +94,16 @@ def test_it_runs_where_there_is_no_book(
     assert done.stdout == "3\nlong\n"
 
 
-def test_the_same_page_gives_the_same_bytes(book: SmallBook) -> None:
-    name = "_build/html/notebooks/shelf--eggs.ipynb"
-    before = book.read(name)
+def test_the_same_page_gives_the_same_bytes_and_a_lost_one_none(
+    book: SmallBook,
+) -> None:
+    folder = "_build/html/notebooks"
+    before = book.read(f"{folder}/shelf--eggs.ipynb")
+    book.write({f"{folder}/lost.ipynb": "{}"})
     book.build_well("-E")
     assert book.executed() == set()
-    assert book.read(name) == before
+    assert book.read(f"{folder}/shelf--eggs.ipynb") == before
+    assert not (book.folder / folder / "lost.ipynb").exists()
 
 
 def test_a_page_that_hides_what_it_imports_is_not_published(
