@@ -30,6 +30,7 @@ extensions = [
     "light_code",
     "live_pages",
     "mathml",
+    "notebooks",
     "one_page",
     "pair",
     "program_index",
@@ -56,6 +57,9 @@ import ipykernel.ipkernel, keras, matplotlib.figure, scipy.stats, sklearn.datase
 pair_root = "code/spotdiff"
 own_package = "spotdiff"
 dictionary_root = "code/spotdiff/dictionary"
+
+# Notebooks: Colab opens them from the repository that the site is published in ----
+notebooks_repository = os.environ.get("GITHUB_REPOSITORY", "")
 
 # The claims of 2017, by the article's chapters: the ledger holds each of them ----
 claims_file = "book/claims.toml"

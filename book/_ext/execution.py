@@ -45,12 +45,14 @@ class Page:
         budget: seconds that the whole page may take, without those in which it stands
             aside while another measures.
         last_seconds: how long its last run took, if there was one.
+        set_up: code that is run before the first cell, and has nothing to say.
     """
 
     name: str
     notebook: nbformat.NotebookNode
     budget: float
     last_seconds: float | None = None
+    set_up: str = ""
 
 
 @dataclass(frozen=True)
@@ -279,10 +281,13 @@ def length(page: Page) -> float:
 
 
 def private(folder: Path) -> dict[str, str]:
-    """Keep the kernels away from the reader's own Python and Jupyter set-up."""
+    """Keep the kernels away from the reader's own Python and Jupyter set-up.
+
+    What they leave in their folder for temporary files goes with the folder.
+    """
     names = ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR")
     folders = {name: str(folder / name.lower()) for name in names}
-    return {**folders, "PYTHONSTARTUP": ""}
+    return {**folders, "TMPDIR": str(folder), "PYTHONSTARTUP": ""}
 
 
 async def run_page(
@@ -307,7 +312,8 @@ async def run_page(
     )
     client = NotebookClient(notebook, km=manager, shutdown_kernel="immediate")
     beat = asyncio.create_task(progress.beat(page, where, visit))
-    cells = asyncio.create_task(run_cells(client, environment, place, where, visit))
+    work = run_cells(client, page.set_up, environment, place, where, visit)
+    cells = asyncio.create_task(work)
     try:
         in_time = await visit.in_time(cells, page.budget)
         over = f"the page went over its budget of {page.budget:.0f} s in this cell"
@@ -327,6 +333,7 @@ async def run_page(
 
 async def run_cells(
     client: NotebookClient,
+    set_up: str,
     environment: Mapping[str, str],
     place: str,
     where: Position,
@@ -340,6 +347,8 @@ async def run_cells(
         process = await process_of(client.kc)
     except RuntimeError as error:
         return f"the kernel did not start: {error}"
+    if reason := await run_set_up(client, set_up):
+        return reason
     for index, cell in enumerate(client.nb.cells):
         where.index = index
         try:
@@ -352,6 +361,23 @@ async def run_cells(
         if reason := unfit(cell):
             return reason
     return ""
+
+
+async def run_set_up(client: NotebookClient, code: str) -> str:
+    """Run what comes before the first cell; return what went wrong, if anything."""
+    cell = nbformat.v4.new_code_cell(code)
+    # The client wants a place for it, which is none of the page's.
+    client.nb.cells.append(cell)
+    try:
+        # Not counted: the page's own first cell is number 1.
+        await client.async_execute_cell(
+            cell, len(client.nb.cells) - 1, store_history=False
+        )
+    except (CellExecutionError, DeadKernelError) as error:
+        return f"the set-up failed: {error}"
+    finally:
+        client.nb.cells.pop()
+    return f"the set-up had something to say: {cell.outputs}" if cell.outputs else ""
 
 
 @asynccontextmanager

@@ -24,6 +24,7 @@ from sphinx.errors import SphinxError
 
 from execution import Page, PreloadError, Run, run_pages
 from figure_files import place_figures
+from first_cell import first_cell, packages_imported
 from imports import digest, modules_imported_by
 from results import Results, code_cells, key_of, measures_time
 
@@ -83,12 +84,27 @@ def modules_of(app: Sphinx, notebook: nbformat.NotebookNode) -> dict[str, Path]:
     """Return what a page depends on: modules it imports, and what its header names.
 
     A header names `modules`, and `files` under the source root in other languages.
+    Nothing else under that root can be imported or read when the page is run.
     """
     sources = [python_of(cell.source) for cell in code_cells(notebook)]
     named = [f"import {name}" for name in notebook.metadata.get("modules", [])]
     code = root(app) / app.config.live_code
     files = {name: code / name for name in notebook.metadata.get("files", [])}
     return modules_imported_by([*sources, *named], code) | files
+
+
+def set_up_of(app: Sphinx, notebook: nbformat.NotebookNode) -> str:
+    """Return the cell that makes what a page depends on importable anywhere."""
+    code = root(app) / app.config.live_code
+    files = {
+        file.relative_to(code).as_posix(): file.read_bytes().decode()
+        for file in modules_of(app, notebook).values()
+    }
+    modules = [text for name, text in files.items() if name.endswith(".py")]
+    cells = [python_of(cell.source) for cell in code_cells(notebook)]
+    lock = (root(app) / app.config.live_lock).read_text("utf-8")
+    named = notebook.metadata.get("packages", [])
+    return first_cell(files, packages_imported([*cells, *modules], named, lock))
 
 
 def python_of(source: str) -> str:
@@ -129,6 +145,8 @@ def run_stale_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
                 "SPOTDIFF_DEVICE": app.config.live_device,
                 "SPOTDIFF_DATA": app.config.live_data,
                 "PYTHONHASHSEED": "0",
+                # What is missing is missing: a build installs nothing.
+                "PIP_NO_INDEX": "1",
             },
             app.config.live_reporter,
             # One page at a time on a GPU: each wants its memory.
@@ -161,6 +179,7 @@ def stale(app: Sphinx, name: str) -> Page | None:
         notebook,
         budget=budget(notebook, app.config.live_data),
         last_seconds=store.last_seconds(name),
+        set_up=set_up_of(app, notebook),
     )
 
 

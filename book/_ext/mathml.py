@@ -1,6 +1,7 @@
 """Set formulas as MathML, which browsers draw themselves: no script, no download."""
 
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from docutils import nodes
 from docutils.utils.math import MathError
@@ -30,11 +31,14 @@ def visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
 
 def mathml(node: nodes.Element, as_block: bool = False) -> str:
     """Return a formula as MathML; warn of one that cannot be read."""
+    tex = node.astext()
     try:
-        return tex2mathml(node.astext(), as_block=as_block)
+        drawn = tex2mathml(tex, as_block=as_block)
     except (MathError, AttributeError) as error:  # AttributeError: a stray &
-        logger.warning("formula %s: %s", node.astext().strip(), error, location=node)
+        logger.warning("formula %s: %s", tex.strip(), error, location=node)
         return ""
+    # What it was written as, for those who cannot draw it.
+    return drawn.replace("<math", f"<math alttext={quoteattr(tex.strip())}", 1)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -113,6 +113,9 @@ def told(place: Path, start_up_files: None) -> Outcome:
         page("alone", LITTER),
         page("alone too", LITTER),
         page("does not parse", "def (:"),
+        replace(page("set up", "given + 1"), set_up="given = 20"),
+        replace(page("set up badly", "1"), set_up="raise KeyError('no module')"),
+        replace(page("set up aloud", "1"), set_up="print('installing')"),
         reporter="print('report of', globals().get('x'))",
         WISH="granted",
     )
@@ -128,6 +131,23 @@ def test_a_page_that_works_is_kept_with_its_outputs(told: Outcome) -> None:
 def test_a_page_that_works_keeps_its_cells_and_no_other(told: Outcome) -> None:
     sources = [c.source for c in told.kept["works"].notebook.cells]
     assert sources == ["x = 20", "print('out:', x)\nx + 1"]
+
+
+def test_what_sets_a_page_up_is_none_of_its_cells(told: Outcome) -> None:
+    (cell,) = told.kept["set up"].notebook.cells
+    assert (cell.source, cell.execution_count) == ("given + 1", 1)
+    assert told.text("set up") == "21"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("set up badly", "no module"), ("set up aloud", "installing")]
+)
+def test_a_page_is_set_up_well_and_silently_or_not_run(
+    told: Outcome, name: str, said: str
+) -> None:
+    assert "the set-up" in told.reason(name)
+    assert said in told.reason(name)
+    assert name not in told.kept
 
 
 def test_what_the_reporter_prints_is_kept_apart_from_the_page(told: Outcome) -> None:
@@ -150,12 +170,13 @@ def test_pages_do_not_see_each_others_names(told: Outcome) -> None:
 
 def test_exactly_the_pages_that_failed_are_named_and_in_order(told: Outcome) -> None:
     failed = ["fails", "dies", "hangs", "warns", "bare", "does not parse"]
+    failed += ["set up badly", "set up aloud"]
     assert [failure.page for failure in told.failures] == failed
 
 
 def test_the_pages_beside_a_failing_one_still_run_and_are_kept(told: Outcome) -> None:
     kept = {"works", "shows", "described", "expects", "own", "empty"}
-    kept |= {"alone", "alone too"}
+    kept |= {"alone", "alone too", "set up"}
     assert set(told.kept) == kept
 
 
@@ -231,8 +252,8 @@ def test_every_page_is_announced_and_its_end_told(told: Outcome) -> None:
     starts = [line for line in told.said if "running" in line]
     ends_ = [line for line in told.said if " done after " in line]
     failures = [line for line in told.said if " FAILED after " in line]
-    assert (len(starts), len(ends_), len(failures)) == (14, 8, 6)
-    assert told.said[0] == "[1/14] works: running, first run"
+    assert (len(starts), len(ends_), len(failures)) == (17, 9, 8)
+    assert told.said[0] == "[1/17] works: running, first run"
     assert told.said[-1].endswith(", 0 to go")
 
 

@@ -276,7 +276,7 @@ HIDDEN = {
     "blind": page("print('blind', __import__('shop').WINE)"),
     "foreign": page(
         "import sys\nfrom pathlib import Path\n"
-        "(found,) = [p for p in map(Path, sys.path) if (p / 'shop.txt').exists()]\n"
+        "found = next(p for p in map(Path, sys.path) if (p / 'shop.txt').exists())\n"
         "print('foreign', (found / 'shop.txt').read_text())",
         header="files: [shop.txt]",
     ),

@@ -18,7 +18,7 @@ SIDES = ("torch_side.py", "tensorflow_side.py")
 ASKS = {"backward", "grad", "gradient", "fit"}
 CHANGES = {"step", "apply", "apply_gradients", "assign", "assign_sub", "fit"}
 LOOPS = (ast.For, ast.While)
-# How many are told of: a page depends on the files of these.
+# How many are told of; a page that ranks them names the files of all.
 SHOWN = 5
 
 

@@ -60,4 +60,5 @@ def of_break(reason: str) -> str:
 def of_place(message: str) -> str:
     """Leave out of a message where on this machine, and in its memory, things are."""
     message = re.sub(r" at 0x[0-9a-f]+", "", message)
-    return re.sub(r"/\S+?/code/spotdiff/", "code/spotdiff/", message).strip()
+    # PyTorch has cut off what its own files' path has in common with it.
+    return re.sub(r"[\w./-]*?/code/spotdiff/", "code/spotdiff/", message).strip()

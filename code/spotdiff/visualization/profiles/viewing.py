@@ -61,7 +61,8 @@ def chosen(records: Mapping[str, Record]) -> dict[str, list[Span]]:
 
 def during(record: Record) -> list[Span]:
     """Return all that was recorded during the typical step."""
-    return [span for span in record.spans if span.within(record.typical)]
+    step = record.typical
+    return [span for span in record.spans if span.within(step)]
 
 
 @dataclass(frozen=True)
