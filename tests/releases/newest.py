@@ -22,7 +22,7 @@ from importlib import metadata
 from pathlib import Path
 
 UV = Path(__file__).parents[2] / ".ci" / "uv"
-RUNNER = Path(__file__).parents[1] / "site" / "run_programs.py"
+RUNNER = Path(__file__).parents[1] / "run_programs.py"
 # Relative; releases may add up in another order, and no more.
 CLOSE = 1e-3
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
