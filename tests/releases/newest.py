@@ -33,12 +33,12 @@ class Answer:
     """What came of a program.
 
     Attributes:
-        rc: its exit status.
+        status: its exit status; None if it was stopped.
         stdout: what it printed.
         stderr: what it complained of.
     """
 
-    rc: int
+    status: int | None
     stdout: str
     stderr: str
 
@@ -106,7 +106,7 @@ def run(programs: Path, python: Path, answers: Path) -> dict[str, Answer]:
     )
     told = json.loads(answers.read_text("utf-8"))
     return {
-        name: Answer(each["rc"], each["stdout"], each["stderr"])
+        name: Answer(each["status"], each["stdout"], each["stderr"])
         for name, each in told.items()
     }
 
@@ -120,7 +120,7 @@ def changes(
     for name, old in sorted(before.items()):
         new = after[name]
         steady = alike(old.stdout, again[name].stdout)
-        if new.rc != old.rc:
+        if new.status != old.status:
             yield Change(name, "fails", last_line(old.stdout), last_line(new.stderr))
         elif new.stderr and not old.stderr:
             yield Change(name, "warns", last_line(old.stdout), last_line(new.stderr))
