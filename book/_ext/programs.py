@@ -80,7 +80,7 @@ class Made:
 class ProgramLink(nodes.Inline, nodes.TextElement):
     """A place for a link to a program, or to another file in its folder.
 
-    It has the `key` of a listing, or the `name` of a file.
+    It has the `key` of a listing and what it `says`, or the `name` of a file.
     """
 
 
@@ -93,7 +93,7 @@ def show(env: BuildEnvironment, shown: Shown, text: str = LINK) -> ProgramLink:
         text: What the link will say.
     """
     listings(env).setdefault(shown.page, []).append(shown)
-    return ProgramLink("", key=shown.key, text=text)
+    return ProgramLink("", key=shown.key, says=text)
 
 
 def listings(env: BuildEnvironment) -> dict[str, list[Shown]]:
@@ -249,7 +249,7 @@ def link_all(app: Sphinx, tree: nodes.document, page: str) -> None:
         if app.builder.format != "html" or not (made or place.get("name")):
             place.parent.remove(place)
         elif made:
-            place.replace_self(link(app, page, made.name, place["text"]))
+            place.replace_self(link(app, page, made.name, place["says"]))
         else:
             place.replace_self(link(app, page, place["name"], LINK_TO_FILE))
 
