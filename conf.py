@@ -42,6 +42,8 @@ import ipykernel.ipkernel, keras, matplotlib.figure, scipy.stats, sklearn.datase
 """
 pair_root = "code/spotdiff"
 dictionary_root = "code/spotdiff/dictionary"
+# Whether a listing that nothing runs fails the build.
+programs_required = True
 
 # The claims of 2017, by the article's chapters: the ledger holds each of them ----
 claims_file = "book/claims.toml"
