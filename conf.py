@@ -57,6 +57,8 @@ import ipykernel.ipkernel, keras, matplotlib.figure, scipy.stats, sklearn.datase
 pair_root = "code/spotdiff"
 own_package = "spotdiff"
 dictionary_root = "code/spotdiff/dictionary"
+# Whether a listing that nothing runs fails the build.
+programs_required = True
 
 # Notebooks: Colab opens them from the repository that the site is published in ----
 notebooks_repository = os.environ.get("GITHUB_REPOSITORY", "")

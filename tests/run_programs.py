@@ -21,6 +21,7 @@ import importlib
 import json
 import os
 import runpy
+import shutil
 import signal
 import subprocess
 import sys
@@ -30,6 +31,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -110,8 +112,8 @@ def fresh(
     programs: list[Path], python: Path, jobs: int, limit: float
 ) -> dict[str, Run]:
     """Run each in an interpreter of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        clean = without_links(python, Path(folder))
+    with empty_folder() as folder:
+        clean = without_links(python, folder)
 
         def start(program: Path) -> None:
             os.execv(clean, [str(clean), "-I", str(program)])
@@ -189,8 +191,8 @@ def apart(
     Raises:
         RuntimeError: That process failed.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        answer = Path(folder, "answer.json")
+    with empty_folder() as folder:
+        answer = folder / "answer.json"
         process = os.fork()
         if process == 0:
             with leaving():
@@ -230,6 +232,16 @@ def as_main(program: Path) -> None:
 # Processes ----------------------------------------------------------------------------
 
 
+@contextmanager
+def empty_folder() -> Iterator[Path]:
+    """Lend a folder; a fork that ends does not remove it, as it would with Python's."""
+    folder = Path(tempfile.mkdtemp())
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def all_of(
     programs: list[Path],
     start: Callable[[Path], None],
@@ -262,7 +274,7 @@ class Running:
     ) -> None:
         """Fork, and start it in an empty folder."""
         self.program, self.begin = program, time.monotonic()
-        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self.folder = tempfile.mkdtemp()
         self.out: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed when read)
         self.err: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         self.stopped, self.status, self.cpu_seconds = False, 0, 0.0
@@ -273,8 +285,8 @@ class Running:
         if self.process == 0:
             with leaving():
                 os.setsid()
-                os.chdir(self.folder.name)
-                os.environ.update(environment, TMPDIR=self.folder.name)
+                os.chdir(self.folder)
+                os.environ.update(environment, TMPDIR=self.folder)
                 os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
                 os.dup2(self.out.fileno(), 1)
                 os.dup2(self.err.fileno(), 2)
@@ -294,7 +306,7 @@ class Running:
 
     def result(self) -> Run:
         """Return what became of it."""
-        self.folder.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
         return Run(
             None if self.stopped else self.status,
             read(self.out),

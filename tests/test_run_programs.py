@@ -52,8 +52,8 @@ def write(folder: Path, *names: str) -> Path:
 
 def run(folder: Path, *options: str) -> dict[str, Any]:
     out = folder / "runs.json"
-    command = [sys.executable, run_programs.__file__, folder, "--out", out, *options]
-    subprocess.run(command, check=True)
+    command = [sys.executable, run_programs.__file__, str(folder), *options]
+    subprocess.run([*command, "--out", str(out)], check=True)
     found: dict[str, Any] = json.loads(out.read_text("utf-8"))
     return found
 

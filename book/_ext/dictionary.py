@@ -71,7 +71,7 @@ class Dictionary(SphinxDirective):
             links = self.links(topic)
         except (OperationError, ProgramError) as error:
             raise self.error(f"dictionary: {error}") from error
-        head = [self.headings(links), self.names(sides)]
+        head = [self.headings(), self.names(sides, links)]
         rows = [
             self.row(topic, name, [side.operations[name] for side in sides], result)
             for name, result in found.items()
@@ -131,7 +131,7 @@ class Dictionary(SphinxDirective):
         problem = Path(self.env.app.confdir) / folder / "problem.py"
         sides = [Path(name) for name, *_ in COLUMNS]
         if not problem.is_file():
-            return [programs.ProgramLink("") for _ in sides]
+            return []
         self.env.note_dependency(str(problem))
         package = Path(self.config.dictionary_root).relative_to(
             self.config.programs_root
@@ -147,22 +147,24 @@ class Dictionary(SphinxDirective):
                     page=self.env.docname,
                     line=self.lineno,
                 ),
+                f"{label} as a program",
             )
             for side, (_, _, label) in zip(sides, COLUMNS, strict=True)
         ]
 
-    def headings(self, links: list[programs.ProgramLink]) -> Markup:
+    def headings(self) -> Markup:
         """Build the head of the table."""
         cells = (
-            markup("th", nodes.Text(f"{label} "), link, classes=[look], scope="col")
-            for (_, look, label), link in zip(COLUMNS, links, strict=True)
+            markup("th", nodes.Text(label), classes=[look], scope="col")
+            for _, look, label in COLUMNS
         )
         return markup("thead", markup("tr", *cells))
 
-    def names(self, sides: list[Side]) -> Markup:
-        """Build the row that says what is imported."""
+    def names(self, sides: list[Side], links: list[programs.ProgramLink]) -> Markup:
+        """Build the row that says what is imported, and leads to the programs."""
         line = markup("tr", *map(code_cell, COLUMNS, (s.imports for s in sides)))
-        title = markup("th", nodes.Text("Imported"), colspan="2", scope="rowgroup")
+        title = markup("th", nodes.Text("Imported"), *links, colspan="2")
+        title["html"]["scope"] = "rowgroup"
         return markup("tbody", markup("tr", title), line, classes=["dictionary-names"])
 
     def row(

@@ -388,7 +388,7 @@ class Inlining:
             yield "\n".join(["import os", "", *lines])
 
     def body_settings(self) -> list[Statement]:
-        """Return the statements `os.environ[...] = ...` that the body begins with."""
+        """Return the statements `os.environ[...] = "..."` that the body begins with."""
         return list(takewhile(sets_environment, self.body.statements))
 
     def imports(self) -> tuple[list[str], tuple[str, ...]]:
@@ -507,9 +507,12 @@ def candidates(target: Target) -> Iterator[str]:
 
 
 def sets_environment(statement: Statement) -> bool:
-    """Tell whether a statement is `os.environ[...] = ...`."""
+    """Tell whether a statement is `os.environ[...] = "..."`."""
     match statement.node:
-        case ast.Assign(targets=[ast.Subscript(value=ast.Attribute(attr="environ"))]):
+        case ast.Assign(
+            targets=[ast.Subscript(value=ast.Attribute(attr="environ"))],
+            value=ast.Constant(),
+        ):
             return True
     return False
 

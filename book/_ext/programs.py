@@ -80,14 +80,20 @@ class Made:
 class ProgramLink(nodes.Inline, nodes.TextElement):
     """A place for a link to a program, or to another file in its folder.
 
-    It has the `key` of a listing, or the `name` of a file.
+    It has the `key` of a listing and what it `says`, or the `name` of a file.
     """
 
 
-def show(env: BuildEnvironment, shown: Shown) -> ProgramLink:
-    """Note that the page being read shows a listing, and return a place for a link."""
+def show(env: BuildEnvironment, shown: Shown, text: str = LINK) -> ProgramLink:
+    """Note that the page being read shows a listing, and return a place for a link.
+
+    Args:
+        env: Of the build.
+        shown: The listing.
+        text: What the link will say.
+    """
     listings(env).setdefault(shown.page, []).append(shown)
-    return ProgramLink("", key=shown.key)
+    return ProgramLink("", key=shown.key, says=text)
 
 
 def listings(env: BuildEnvironment) -> dict[str, list[Shown]]:
@@ -133,6 +139,8 @@ def make_all(app: Sphinx, env: BuildEnvironment) -> list[str]:
         except ProgramError as error:
             place = (shown.page, shown.line)
             logger.warning("program of %s: %s", shown.file, error, location=place)
+    if app.config.programs_required:
+        warn_of_no_lines(env)
     warn_of_one_name(known.values())
     env.__dict__["spotdiff_programs"] = known
     return sorted(pages_to_write(env, before, known))
@@ -190,6 +198,20 @@ def warn_of_other_lines(shown: Shown, other: Shown) -> None:
         )
 
 
+def warn_of_no_lines(env: BuildEnvironment) -> None:
+    """Warn where nothing runs a listing, here or elsewhere."""
+    run = {shown.key for shown in every_listing(env) if shown.body.strip()}
+    for shown in every_listing(env):
+        if shown.key not in run:
+            run.add(shown.key)
+            logger.warning(
+                "no lines run %s %s: put some below the options",
+                shown.file,
+                " ".join(shown.names),
+                location=(shown.page, shown.line),
+            )
+
+
 def warn_of_one_name(made: Iterable[Made]) -> None:
     """Warn where two programs would have one name."""
     known: dict[str, Made] = {}
@@ -227,7 +249,7 @@ def link_all(app: Sphinx, tree: nodes.document, page: str) -> None:
         if app.builder.format != "html" or not (made or place.get("name")):
             place.parent.remove(place)
         elif made:
-            place.replace_self(link(app, page, made.name, LINK))
+            place.replace_self(link(app, page, made.name, place["says"]))
         else:
             place.replace_self(link(app, page, place["name"], LINK_TO_FILE))
 
@@ -274,6 +296,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register what makes the programs, and the folder that modules are found in."""
     app.setup_extension("markup")
     app.add_config_value("programs_root", "code", "env", str)
+    app.add_config_value("programs_required", False, "env", bool)
     app.add_node(ProgramLink)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)

@@ -31,8 +31,10 @@
   for (const link of document.querySelectorAll("a.program[href$='.py']")) {
     const button = element("button", { type: "button", class: "program-copy" }, "copy");
     const row = link.closest("table.programs tr");
-    const what = row ? `${row.cells[0].firstChild.textContent} ${link.textContent}` : "";
-    button.setAttribute("aria-label", what ? `Copy the program: ${what}` : "Copy the program");
+    const origin = link.closest(".origin");
+    const place = row ? row.cells[0] : origin;
+    const what = `${place ? place.firstChild.textContent : ""} ${link.textContent}`.trim();
+    button.setAttribute("aria-label", `Copy the program: ${what}`);
     button.title = "Copies the program: this code and all that it needs to run alone";
     button.setAttribute("aria-live", "polite");
     button.addEventListener("click", () => copy(link, button));

@@ -179,6 +179,18 @@ def test_what_is_wrong_with_a_program_fails_the_build_and_names_the_page(
     assert "Traceback" not in done.output
 
 
+def test_where_programs_are_required_a_listing_that_nothing_runs_is_an_error(
+    empty_book: SmallBook,
+) -> None:
+    conf = FILES["conf.py"] + "programs_required = True\n"
+    page = NAMED.replace('# tensorflow_side\nprint("right", step(1))\n', "")
+    empty_book.write({**FILES, "conf.py": conf, "book/named.md": page})
+    done = empty_book.build()
+    assert done.status != 0
+    (line,) = done.output.strip().splitlines()
+    assert "no lines run code/shop/step/tensorflow_side.py step: put some" in line
+
+
 def test_two_listings_cannot_be_one_program(empty_book: SmallBook) -> None:
     twice = "\n```{pair} step\n:names: step\n:sides: torch\n\nprint(step(3))\n```\n"
     page = {"book/named.md": NAMED + twice, "code/shop/step/torch.py": SIDE}

@@ -109,8 +109,8 @@ def test_no_program_is_of_ours(site: Path) -> None:
 def runs(site: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Run all programs, in forks of a process for each framework."""
     out = tmp_path_factory.mktemp("programs") / "runs.json"
-    tool = [sys.executable, "-P", run_programs.__file__, FOLDER, "--out", out]
-    subprocess.run([*tool, "--forked"], check=True, stderr=subprocess.DEVNULL)
+    tool = [sys.executable, "-P", run_programs.__file__, str(FOLDER), "--forked"]
+    subprocess.run([*tool, "--out", str(out)], check=True, stderr=subprocess.DEVNULL)
     found: dict[str, Any] = json.loads(out.read_text("utf-8"))
     return found
 
