@@ -19,6 +19,8 @@ NAME = re.compile(r"[.#](-?[A-Za-z_](?:[\w-]|\\.)*)")
 STRING = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)""")
 VALUE = r"""(?:"[^"]*"|'[^']*'|\((?:[^()]|\([^()]*\))*\)|[^;{}"'()])*"""
 VARIABLE = re.compile(rf"(?<=[{{;])\s*(--[\w-]+)\s*:{VALUE}(?:;|(?=\}}))")
+# A page that stands at any address names its scripts from the root of the host.
+SCRIPT = re.compile(r'<script[^>]*\ssrc="(?:[^"?]*/)?(_[a-z]+/[^"?]*)')
 ASKED = re.compile(r"--[\w-]+(?=\s*[,)\"'`])")
 
 
@@ -30,7 +32,7 @@ def names_in(site: Path) -> set[str]:
         text = page.read_text("utf-8")
         for value in re.findall(r'\s(?:class|id)="([^"]*)"', text):
             found.update(value.split())
-        scripts.update(re.findall(r'<script[^>]*\ssrc="(?:\.\./)*([^"?]*)', text))
+        scripts.update(SCRIPT.findall(text))
     for script in scripts:
         for text in STRING.findall((site / script).read_text("utf-8")):
             found.update(re.findall(r"[\w-]+", text))
