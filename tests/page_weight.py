@@ -1,11 +1,12 @@
 """What a page of the built site weighs: what a browser fetches to show it.
 
-Bytes are those of the files, as a server gives them that does not compress. Fonts are
-counted where the page has what is written in them; a picture that has one look for
-light and one for dark is counted once, the heavier. A diagram or a sound that stands in
-the page itself is counted with the pictures.
+Bytes are those that are sent: a server compresses text, as that of GitHub Pages does.
+Fonts are counted where the page has what is written in them; a picture that has one
+look for light and one for dark is counted once, the heavier. A diagram or a sound that
+stands in the page itself is counted with the pictures.
 """
 
+import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from built_pages import SITE, tree
 
 LIMIT_WITHOUT_PICTURES = 300_000
 LIMIT = 1_000_000
+COMPRESSED = {".css", ".html", ".js", ".svg"}
 FONT = re.compile(r"@font-face\s*\{[^}]*?url\([\"']?([^\"')]+\.woff2)", re.DOTALL)
 EMBEDDED = re.compile(
     r"data:(?:audio|image|video)/[^\"']+|<svg[^>]*class=\"diagram.*?</svg>", re.DOTALL
@@ -57,8 +59,14 @@ def target(page: str, link: str) -> str:
 
 @cache
 def size(file: str) -> int:
-    """Return the size of a file of the site, in bytes."""
-    return (SITE / file).stat().st_size
+    """Return what is sent of a file of the site, in bytes."""
+    content = (SITE / file).read_bytes()
+    return len(sent(content) if Path(file).suffix in COMPRESSED else content)
+
+
+def sent(content: bytes) -> bytes:
+    """Return a text as a server sends it."""
+    return gzip.compress(content, compresslevel=6, mtime=0)
 
 
 @cache
@@ -98,7 +106,8 @@ def pictures(page: str) -> Iterator[str]:
 @cache
 def weigh(page: str) -> Weight:
     """Return what a page weighs."""
-    inside = sum(map(len, EMBEDDED.findall((SITE / page).read_text("utf-8"))))
+    pieces = EMBEDDED.findall((SITE / page).read_text("utf-8"))
+    inside = len(sent("".join(pieces).encode()))
     return Weight(
         page=size(page) - inside,
         assets=sum(map(size, set(assets(page)))),

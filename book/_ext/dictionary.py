@@ -227,8 +227,9 @@ def add_files(
     tree: nodes.document | None,
 ) -> None:
     """Give pages with rows, and no others, the script and the style sheet."""
-    if tree is not None and next(tree.findall(Markup), None):
-        app.add_js_file("dictionary.js", loading_method="defer")
+    if tree and any("dictionary" in node["classes"] for node in tree.findall(Markup)):
+        # What it builds stands in the first view.
+        app.add_js_file("dictionary.js", defer="defer", blocking="render")
         app.add_css_file("dictionary.css")
 
 

@@ -33,7 +33,7 @@ from sphinx.util.docutils import SphinxDirective
 import programs
 from inlining import ProgramError, part_for
 from marked_code import Side, marked_code
-from side_by_side import SIDES, columns
+from side_by_side import SIDES, alone, columns
 from source_pairs import Listing, PairError, extract, read_pair
 
 SIDE_OF_PREFIX = {
@@ -168,7 +168,8 @@ class OneListing(Pair):
             raise self.error(f"listing: {error}") from error
         (code,) = self.codes([], (listing,), [])
         anchor = self.anchor(DEFAULT_SIDES)
-        block = nodes.container("", self.listing(file, code, link), classes=["pair"])
+        block = nodes.container("", classes=["pair"])
+        block += alone("Python", self.listing(file, code, link), anchor)
         block["ids"] = [anchor]
         self.state.document.ids[anchor] = block
         self.set_source_info(block)

@@ -269,7 +269,8 @@ def add_files(
 ) -> None:
     """Give pages with links to programs, and no others, what copies them."""
     if tree and any("program" in node["classes"] for node in tree.findall(Markup)):
-        app.add_js_file("programs.js", loading_method="defer")
+        # What it builds stands in the first view.
+        app.add_js_file("programs.js", defer="defer", blocking="render")
         app.add_css_file("programs.css")
 
 

@@ -51,6 +51,19 @@ def columns(
     return group("tab-set", ", ".join(map(SIDES.__getitem__, keys)), items, ["sides"])
 
 
+def alone(label: str, content: nodes.Node, place: str) -> Group:
+    """Build what stands by itself, with a link to it.
+
+    Args:
+        label: what it is called.
+        content: what it shows.
+        place: the id of where it stands.
+    """
+    node = Group("", content, label=label, link=link_to("", place, {}))
+    node["classes"] = ["sides", "alone"]
+    return node
+
+
 def choice(key: str, keys: Sequence[str]) -> str:
     """Return the choice of framework that opens a tab, by the tabs beside it."""
     kin = KIN.get(key, key)

@@ -54,7 +54,7 @@ def entries(book: SmallBook) -> dict[str, Any]:
     "name", ["tt.nets.module", "n.module", "tf.module", ".fit", "x.fit"]
 )
 def test_the_search_leads_to_the_nearest_heading(book: SmallBook, name: str) -> None:
-    assert entries(book)[name] == {("shown", "in-a-pair", True)}
+    assert entries(book)[name] == {("shown", "listing-step-step", True)}
 
 
 def test_the_search_knows_no_other_packages(book: SmallBook) -> None:
@@ -82,7 +82,7 @@ def test_names_are_listed_by_their_last_part_with_whose_they_are(
 
 def test_a_listed_name_links_to_its_place(book: SmallBook) -> None:
     links = [a.attributes["href"] for a in parse(book.html("names")).all("a")]
-    assert "shown.html#in-a-pair" in links
+    assert "shown.html#listing-step-step" in links
 
 
 def test_a_build_of_some_pages_forgets_no_entry_of_the_others(book: SmallBook) -> None:

@@ -224,7 +224,7 @@ def test_a_stopped_build_says_so_and_leaves_the_last_site(book: SmallBook) -> No
     stop = "def stop(*_): raise KeyboardInterrupt\nlive_pages.run_pages = stop"
     done = publish_book(book, stop)
     assert done.status == 130
-    assert done.output.endswith("Stopped. The published site is as it was.\n")
+    assert done.output.endswith("Stopped. The site is as it was.\n")
     assert site(book) == before
 
 

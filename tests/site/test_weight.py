@@ -7,17 +7,6 @@ import pytest
 from built_pages import MADE_BY_SPHINX, pages, tree
 from page_weight import LIMIT, LIMIT_WITHOUT_PICTURES, assets, weigh
 
-# What is heavier, why, and what it may weigh before pictures are counted.
-HEAVY = {
-    # Seventeen differences, each with the tested source of both sides.
-    "framework-or-library/silent-differences.html": 530_000,
-    # All rows stand on one page, so that a browser finds every one of them.
-    "dictionary.html": 410_000,
-    # Ten mistakes, each with the code and the messages of both sides.
-    "debugging/error-messages.html": 340_000,
-    # Every kind of summary, written from both frameworks and read back.
-    "visualization.html": 330_000,
-}
 # What a script or a sheet is for, by a part of its name.
 NEEDED_FOR = {
     "chooser": "table.choices",
@@ -32,18 +21,12 @@ every_page = pytest.mark.parametrize("page", pages())
 
 @every_page
 def test_a_page_is_light_before_its_pictures_are_counted(site: Path, page: str) -> None:
-    weight = weigh(page)
-    assert weight.without_pictures < HEAVY.get(page, LIMIT_WITHOUT_PICTURES), weight
+    assert weigh(page).without_pictures < LIMIT_WITHOUT_PICTURES, weigh(page)
 
 
 @every_page
 def test_a_page_is_light_with_its_pictures(site: Path, page: str) -> None:
     assert weigh(page).whole < LIMIT, weigh(page)
-
-
-def test_a_page_that_is_let_off_needs_it(site: Path) -> None:
-    heavy = {p for p in HEAVY if weigh(p).without_pictures > LIMIT_WITHOUT_PICTURES}
-    assert heavy == set(HEAVY)
 
 
 @every_page
