@@ -101,15 +101,26 @@ def test_choosing_tensorflow_once_chooses_it_everywhere_and_is_remembered(
     assert shown_sides(tab) == chosen
 
 
+# Labels that another thing covers, or that open nothing. A page has dozens of them.
+CLOSED_ALTHOUGH_CHOSEN = f"""() => [...document.querySelectorAll(".sides > label")]
+  .filter(label => {{
+    label.scrollIntoView({{block: "center", behavior: "instant"}});
+    const {{x, y, width, height}} = label.getBoundingClientRect();
+    const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+    if (!label.contains(hit)) return true;
+    hit.click();
+    return !({IS_OPEN})(label);
+  }})
+  .map(label => label.outerHTML)"""
+
+
 @pytest.mark.parametrize("page", pages())
 def test_every_tab_can_be_chosen(reader: Page, site: object, page: str) -> None:
     open_page(reader, page, PHONE)
     reader.evaluate(
         "document.querySelectorAll('details').forEach(d => { d.open = true })"
     )
-    for label in reader.locator(".sides > label").all():
-        label.click()
-        assert label.evaluate(IS_OPEN)
+    assert reader.evaluate(CLOSED_ALTHOUGH_CHOSEN) == []
 
 
 def test_a_tab_can_be_chosen_with_the_keyboard(tab: Page, site: object) -> None:

@@ -39,6 +39,11 @@ STEADY = 0.01
 # What moved until two frames after the page was complete.
 SHIFTED = """() => new Promise(done =>
   requestAnimationFrame(() => requestAnimationFrame(() => done(window.shifted))))"""
+# At another width the sidebar moves to its place; two frames later scripts know of it.
+SETTLED = """() => Promise
+  .allSettled(document.getAnimations().map(each => each.finished))
+  .then(() => new Promise(done =>
+    requestAnimationFrame(() => requestAnimationFrame(() => done()))))"""
 # Load what is below the fold too, then look at every image there is.
 LOOK = """async () => {
   const shown = image => image.checkVisibility({visibilityProperty: true})
@@ -99,7 +104,7 @@ def visit(browser: Browser, address: str, axe: str | None) -> Visit:
             for width in WIDTHS:
                 seen = see(tab, width) | {"shifted": shifted}
                 if axe and theme == JUDGED[page] and width == FIRST_WIDTH[theme]:
-                    tab.evaluate(SHIFTED)  # Two frames: scripts have seen the width.
+                    tab.evaluate(SETTLED)
                     seen["violations"] = violations(tab, axe)
                 views[width, theme] = replace(heard[theme], seen=seen)
             tab.context.close()
