@@ -15,7 +15,7 @@ html:     ## build the site into _build/html   [DEVICE=auto|cpu|cuda DATA=digits
 book:     ## print the book: one page, and a PDF of it, into _build/book
 	@$(RUN) python book/_ext/printed.py
 test: html  ## run every test, on a site that is up to date
-	@$(RUN) pytest -n 3 --dist loadfile
+	@$(RUN) pytest -n 2 --dist loadfile
 lint:     ## check format, style and spelling
 	@$(RUN) ruff format --check . && $(RUN) ruff check . && $(RUN) codespell
 types:    ## check types
