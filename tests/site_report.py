@@ -60,7 +60,7 @@ class SiteReport:
                 f"{name} {score}" for name, score in run["scores"].items()
             )
             yield f"  {worst(run)[0]:3} {run['page']} ({run['form']}): {scores}"
-        yield "Weights without compression, the heaviest first:"
+        yield "Weights as sent, the heaviest first:"
         yield from (f"  {line}" for line in page_weight.lines(pages()))
 
 

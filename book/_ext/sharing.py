@@ -17,6 +17,8 @@ import social_card
 LONGEST = 160  # letters: more is cut off by those who show it
 ENOUGH = 60
 CARDS = "_images/cards"
+# Pages that Sphinx makes have no sentences of their own.
+ABOUT = {"search": "Search the book for words, and for API names such as nn.Module."}
 
 
 def description(tree: nodes.document) -> str:
@@ -55,11 +57,12 @@ def describe(
     tree: nodes.document | None,
 ) -> None:
     """Give a page its description; where the site has an address, its tags and card."""
+    about = ABOUT.get(page, "") if tree is None else description(tree)
+    tag = f'<meta name="description" content="{escape(about)}">\n'
+    context["metatags"] = context.get("metatags", "") + (tag if about else "")
     if tree is None:
         return
-    about, title = description(tree), app.env.titles[page].astext()
-    tag = f'<meta name="description" content="{escape(about)}">\n'
-    context["metatags"] = context.get("metatags", "") + tag
+    title = app.env.titles[page].astext()
     fields: dict[str, str] = {**(context.get("meta") or {})}
     if not app.config.html_baseurl:
         # They would name the page and the picture by relative addresses.
