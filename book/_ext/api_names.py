@@ -143,9 +143,10 @@ class FillNames(SphinxPostTransform):
 
     def letters(self) -> list[nodes.Node]:
         """Build a list for every letter, and links to them."""
+        found = self.places()
         groups = [
-            (letter, list(names))
-            for letter, names in groupby(sorted(self.places(), key=order), initial)
+            (letter, {name: found[name] for name in names})
+            for letter, names in groupby(sorted(found, key=order), initial)
         ]
         links = nodes.paragraph(classes=["api-letters"])
         for letter, _ in groups:
@@ -162,14 +163,15 @@ class FillNames(SphinxPostTransform):
                 pages.setdefault(page, place.anchor)
         return found
 
-    def letter(self, letter: str, names: Iterable[tuple[str, str]]) -> list[nodes.Node]:
-        """Build the names that begin with a letter."""
-        found = self.places()
+    def letter(
+        self, letter: str, found: dict[tuple[str, str], dict[str, str]]
+    ) -> list[nodes.Node]:
+        """Build the names that begin with a letter, with their places."""
         rows = nodes.bullet_list(classes=["api-names"])
-        for name, side in names:
+        for (name, side), pages in found.items():
             line = nodes.paragraph("", "", nodes.literal("", name), nodes.Text(" "))
             line += nodes.inline("", SIDES[side], classes=["api-of", f"side-{side}"])
-            for page, anchor in sorted(found[name, side].items()):
+            for page, anchor in sorted(pages.items()):
                 line += [nodes.Text(" · "), self.link(page, anchor)]
             rows += nodes.list_item("", line)
         head = nodes.rubric("", letter, ids=[f"names-{letter}"])

@@ -20,6 +20,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from provenance import table
+
 LONGEST = 60  # characters: what is longer is a licence's text, not its name
 PREFIX = "License :: "
 NOT_STATED = "not stated in the lock file"
@@ -129,10 +131,9 @@ class Licences(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Build the table."""
         try:
-            found = list(self.asked(self.arguments[0]))
+            return [listed(self.asked(self.arguments[0]))]
         except LicenceError as error:
             raise self.error(f"licences: {error}") from error
-        return [table(found)]
 
     def asked(self, kind: str) -> Iterable[Licensed]:
         """Return what the argument asks for."""
@@ -163,26 +164,13 @@ def lock_files(root: Path) -> Iterator[Path]:
         yield from (root / place).rglob("package-lock.json")
 
 
-def table(found: Iterable[Licensed]) -> nodes.table:
+def listed(found: Iterable[Licensed]) -> nodes.table:
     """Build a table of three columns, or two where nothing has a version."""
-    rows = list(found)
-    versions = any(each.version for each in rows)
-    heads = ["Name", *(["Version"] if versions else []), "Licence"]
-    made = nodes.tgroup("", cols=len(heads))
-    made += [nodes.colspec("", colwidth=1) for _ in heads]
-    made += nodes.thead("", row(heads))
-    made += nodes.tbody("", *(row(cells(each, versions)) for each in rows))
-    return nodes.table("", made, classes=["licences"])
-
-
-def cells(each: Licensed, versions: bool) -> list[str]:
-    """Return the texts of a row."""
-    return [each.name, *([each.version] if versions else []), each.licence]
-
-
-def row(texts: Iterable[str]) -> nodes.row:
-    """Build a row."""
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", t)) for t in texts))
+    several = list(found)
+    if any(each.version for each in several):
+        rows = [[each.name, each.version, each.licence] for each in several]
+        return table(["Name", "Version", "Licence"], rows)
+    return table(["Name", "Licence"], [[each.name, each.licence] for each in several])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from live_pages import read_page, records, result_of, set_up_of
 from notebook_outputs import shown
 from notebook_prose import Place, prose
-from results import code_cells, write_whole
+from results import code_cells, tags, write_whole
 
 FOLDER, BRANCH = "notebooks", "gh-pages"
 COLAB = "https://colab.research.google.com/github"
@@ -162,12 +162,6 @@ def code(cell: nbformat.NotebookNode, address: str) -> nbformat.NotebookNode:
         metadata=look | ({"tags": tags(cell)} if own else {}),
     )
     return made
-
-
-def tags(cell: nbformat.NotebookNode) -> list[str]:
-    """Return a cell's tags."""
-    found: list[str] = cell.metadata.get("tags", [])
-    return found
 
 
 def hidden(code: bool, outputs: bool) -> dict[str, Any]:
