@@ -1,6 +1,5 @@
 """The built site, served from this machine and opened in a browser."""
 
-import gzip
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import BinaryIO
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from page_weight import COMPRESSED, sent
 from spotdiff.browser import ARGUMENTS
 from spotdiff.node_packages import NodePackagesError, installed
 
@@ -45,9 +45,9 @@ class Compressing(Quiet):
     def send_head(self) -> BytesIO | BinaryIO | None:
         """Answer with a file's head, and return its body."""
         file = Path(self.translate_path(self.path))
-        if file.suffix not in {".css", ".html", ".js", ".svg"} or not file.is_file():
+        if file.suffix not in COMPRESSED or not file.is_file():
             return super().send_head()
-        body = gzip.compress(file.read_bytes())
+        body = sent(file.read_bytes())
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", self.guess_type(file))
         self.send_header("Content-Encoding", "gzip")
