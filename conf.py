@@ -54,6 +54,8 @@ from spotdiff import runtime
 runtime.import_frameworks()
 import ipykernel.ipkernel, keras, matplotlib.figure, scipy.stats, sklearn.datasets
 """
+# What a page that measures time runs before each cell: {} pages share the cores then.
+live_share = "__import__('spotdiff.runtime').runtime.take_share({})"
 pair_root = "code/spotdiff"
 own_package = "spotdiff"
 dictionary_root = "code/spotdiff/dictionary"

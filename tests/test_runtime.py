@@ -339,6 +339,19 @@ def import_fakes(
     )
 
 
+@pytest.mark.parametrize(("pages", "threads"), [(1, 6), (2, 3), (4, 1), (9, 1)])
+def test_a_page_takes_its_share_of_the_cores(
+    monkeypatch: pytest.MonkeyPatch, pages: int, threads: int
+) -> None:
+    import torch
+
+    taken = MagicMock()
+    monkeypatch.setattr(torch, "set_num_threads", taken)
+    monkeypatch.setattr(runtime, "cores", lambda: 6)
+    runtime.take_share(pages)
+    taken.assert_called_once_with(threads)
+
+
 def test_pytorch_is_imported_before_tensorflow(tmp_path: Path) -> None:
     lines = import_fakes(tmp_path).stdout.splitlines()
     assert [line.split()[0] for line in lines] == ["torch", "tensorflow"]

@@ -56,6 +56,26 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Share:
+    """How a page that measures time shares the cores while it does not.
+
+    Its threads are as many as there are cores. Where another page computes, one of
+    them is always kept waiting, and PyTorch's wait for each other after each operation.
+
+    Attributes:
+        template: code that takes a share, with {} for one of how many; may be empty.
+        pages: how many run at once.
+    """
+
+    template: str = ""
+    pages: int = 1
+
+    def code(self, cell: nbformat.NotebookNode) -> str:
+        """Return what to run before a cell."""
+        return self.template.format(1 if MEASURES_TIME in tags(cell) else self.pages)
+
+
+@dataclass(frozen=True)
 class Failure:
     """Why a page cannot be published.
 
@@ -221,6 +241,7 @@ def run_pages(
     say: Callable[[str], None],
     keep: Callable[[Page, Run], None],
     preload: str = "",
+    share: str = "",
 ) -> list[Failure]:
     """Run all pages, whatever becomes of each.
 
@@ -236,6 +257,8 @@ def run_pages(
         keep: given each page that ran to its end, as soon as it did.
         preload: code that is run once for all pages, such as long imports; may be
             empty.
+        share: code that a page which measures time runs before each of its cells, with
+            {} for how many pages run beside each other then; may be empty.
 
     Returns:
         What failed, in the order of the pages.
@@ -251,12 +274,13 @@ def run_pages(
         machine, gate = Machine(), asyncio.Semaphore(width)
 
         async def run_one(page: Page) -> Failure | None:
-            share = 1 if measures_time(page.notebook) else width
-            shared = {**workplace, AT_ONCE: str(share)}
+            measures = measures_time(page.notebook)
+            shared = {**workplace, AT_ONCE: str(1 if measures else width)}
+            beside = Share(share, width) if measures and width > 1 else Share()
             async with gate, machine.visit() as visit:
                 progress.start(page)
                 outcome = await run_page(
-                    page, kernels, shared, reporter, folder, progress, visit
+                    page, kernels, shared, reporter, folder, progress, visit, beside
                 )
                 progress.finish(page, outcome, visit.seconds)
                 if isinstance(outcome, Failure):
@@ -298,6 +322,7 @@ async def run_page(
     folder: str,
     progress: Progress,
     visit: Visit,
+    share: Share,
 ) -> Run | Failure:
     """Run one page in a kernel of its own, which is gone afterwards."""
     where = Position()
@@ -312,7 +337,7 @@ async def run_page(
     )
     client = NotebookClient(notebook, km=manager, shutdown_kernel="immediate")
     beat = asyncio.create_task(progress.beat(page, where, visit))
-    work = run_cells(client, page.set_up, environment, place, where, visit)
+    work = run_cells(client, page.set_up, environment, place, where, visit, share)
     cells = asyncio.create_task(work)
     try:
         in_time = await visit.in_time(cells, page.budget)
@@ -338,6 +363,7 @@ async def run_cells(
     place: str,
     where: Position,
     visit: Visit,
+    share: Share,
 ) -> str:
     """Run the cells in order; return why it stopped, or nothing at the end."""
     try:
@@ -347,24 +373,29 @@ async def run_cells(
         process = await process_of(client.kc)
     except RuntimeError as error:
         return f"the kernel did not start: {error}"
-    if reason := await run_set_up(client, set_up):
+    if reason := await run_unseen(client, set_up, "the set-up"):
         return reason
     for index, cell in enumerate(client.nb.cells):
         where.index = index
         try:
             async with turn(cell, process, visit):
+                code = share.code(cell)
+                if reason := await run_unseen(client, code, "sharing the cores"):
+                    return reason
                 await client.async_execute_cell(cell, index)
         except DeadKernelError:
             return "the kernel died here (killed, or out of memory)"
         except CellExecutionError as error:
-            return f"{error.ename}: {error.evalue}\n{tail(error.traceback)}"
+            return words(error)
         if reason := unfit(cell):
             return reason
     return ""
 
 
-async def run_set_up(client: NotebookClient, code: str) -> str:
-    """Run what comes before the first cell; return what went wrong, if anything."""
+async def run_unseen(client: NotebookClient, code: str, what: str) -> str:
+    """Run what is no cell of the page; return what went wrong, if anything."""
+    if not code:
+        return ""
     cell = nbformat.v4.new_code_cell(code)
     # The client wants a place for it, which is none of the page's.
     client.nb.cells.append(cell)
@@ -373,11 +404,13 @@ async def run_set_up(client: NotebookClient, code: str) -> str:
         await client.async_execute_cell(
             cell, len(client.nb.cells) - 1, store_history=False
         )
-    except (CellExecutionError, DeadKernelError) as error:
-        return f"the set-up failed: {error}"
+    except DeadKernelError as error:
+        return f"{what} failed: {error}"
+    except CellExecutionError as error:
+        return f"{what} failed: {words(error)}"
     finally:
         client.nb.cells.pop()
-    return f"the set-up had something to say: {cell.outputs}" if cell.outputs else ""
+    return f"{what} had something to say: {cell.outputs}" if cell.outputs else ""
 
 
 @asynccontextmanager
@@ -420,6 +453,11 @@ def unfit(cell: nbformat.NotebookNode) -> str:
         if drawn and not any("vnd.spotdiff." in kind for kind in kinds):
             return "its picture has no alt text: draw it with spotdiff.figures.draw"
     return ""
+
+
+def words(error: CellExecutionError) -> str:
+    """Return an error's name, what it says, and the end of its traceback."""
+    return f"{error.ename}: {error.evalue}\n{tail(error.traceback)}"
 
 
 def tail(text: str, lines: int = 12) -> str:

@@ -155,6 +155,7 @@ def run_stale_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
             lambda page, run: keep(app, page, run, keys[page.name]),
             # A GPU is not to be had in a fork of who has seen it.
             "" if on_gpu else app.config.live_preload,
+            app.config.live_share,
         )
     except PreloadError as error:
         raise PagesFailedError(f"No page was run: {error}") from error
@@ -335,6 +336,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         ("live_data", "digits", "env"),
         ("live_reporter", "", "env"),
         ("live_preload", "", ""),
+        ("live_share", "", ""),
         ("live_results", "_build/results", ""),
         ("live_figures", "_build/figures", ""),
     )

@@ -196,6 +196,17 @@ def start() -> Runtime:
     return runtime
 
 
+def take_share(pages: int) -> None:
+    """Have PyTorch use one of so many equal shares of the cores.
+
+    Its threads wait for each other after each operation, and if one has no core, all
+    do. TensorFlow's take over each other's work, and their number is fixed anyway.
+    """
+    import torch
+
+    torch.set_num_threads(max(1, cores() // pages))
+
+
 def configure_torch(torch: Any, runtime: Runtime) -> None:
     """Set threads, seed, precision and default device of PyTorch."""
     # Where a CUDA compiler is found and no GPU, torch.compile remarks on it.

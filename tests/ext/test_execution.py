@@ -59,7 +59,11 @@ class Outcome:
 
 
 def outcome_of(
-    *pages: Page, jobs: int = 2, reporter: str = "", **environment: str
+    *pages: Page,
+    jobs: int = 2,
+    reporter: str = "",
+    share: str = "",
+    **environment: str,
 ) -> Outcome:
     told = Outcome()
     told.failures = run_pages(
@@ -69,6 +73,7 @@ def outcome_of(
         jobs,
         told.said.append,
         lambda page, run: told.kept.update({page.name: run}),
+        share=share,
     )
     return told
 
@@ -296,6 +301,33 @@ def test_a_kernel_that_does_not_start_fails_its_page_and_no_other(
     told = outcome_of(page("one", "1"), page("two", "1"))
     assert [failure.page for failure in told.failures] == ["one", "two"]
     assert "cell 1: the kernel" in told.reason("one")
+
+
+# What is each page's share ---------------------------------------------------
+
+SHARES = page(
+    "shares", "print(share)", ("print(share)", "measures-time"), "print(share)"
+)
+OTHER = page("other", "print('share' in globals())")
+
+
+def test_a_page_that_measures_has_its_share_of_the_cores_and_all_to_measure() -> None:
+    told = outcome_of(SHARES, OTHER, share="share = {}")
+    assert told.text("shares") == "2\n1\n2\n"
+    assert [c.execution_count for c in told.kept["shares"].notebook.cells] == [1, 2, 3]
+    assert told.text("other") == "False\n"
+
+
+def test_where_one_page_runs_at_a_time_there_is_nothing_to_share() -> None:
+    told = outcome_of(SHARES, OTHER, share="share = {}", jobs=1)
+    assert "NameError: name 'share' is not defined" in told.reason("shares")
+
+
+def test_a_share_that_cannot_be_taken_fails_its_page_and_no_other() -> None:
+    told = outcome_of(SHARES, OTHER, share="raise KeyError({})")
+    assert "sharing the cores failed" in told.reason("shares")
+    assert "KeyError: 2" in told.reason("shares")
+    assert set(told.kept) == {"other"}
 
 
 # Who runs beside whom ---------------------------------------------------------
