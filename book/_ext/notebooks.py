@@ -33,7 +33,9 @@ def publish(
     document: nodes.document | None,
 ) -> None:
     """Write a page's notebook, and offer it in the page's header."""
-    if document is None or page not in records(app.env):
+    # A page of all pages shows the cells of each of them.
+    is_one = app.builder.name != "html"
+    if document is None or is_one or page not in records(app.env):
         return
     source = read_page(app, page)
     executed = result_of(app, page, source)

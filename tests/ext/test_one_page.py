@@ -12,10 +12,11 @@ from sheets import SheetError, sheets_of_links
 ONE_PAGE = ("-b", "singlehtml")
 SAME = "## The same\n\nSee [here](#the-same).\n\n"
 FILES = {
-    "conf.py": CONF.replace('"pair"', '"one_page", "pair"')
+    "conf.py": CONF.replace('"pair"', '"notebooks", "one_page", "pair"')
     + "\nmyst_heading_anchors = 2\n",
     "uv.lock": "",
-    "book/index.md": "# Book\n\n```{toctree}\n:hidden:\none\ntwo\n```\n",
+    "book/index.md": page("'first'", title="Book")
+    + "\n```{toctree}\n:hidden:\none\ntwo\n```\n",
     "book/one.md": f"# One\n\n{SAME}```{{toctree}}\n:hidden:\ndeep/three\n```\n",
     "book/two.md": page("print('ran')", title="Two")
     + f"\n{SAME}[There](deep/three.md#the-same), and [all](one.md).\n",
