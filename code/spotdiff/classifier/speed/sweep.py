@@ -173,7 +173,7 @@ def matrix_rate(device: str = "cpu", synchronize: Call = no_wait) -> float:
 
 def repeats_at(size: int) -> int:
     """Choose fewer repeats for the batches that take long."""
-    return 7 if size > 256 else 9 if size > 64 else 15
+    return 5 if size > 256 else 7 if size > 64 else 11
 
 
 def measure(
