@@ -69,3 +69,27 @@ def test_a_search_asks_no_other_host(tab: Page, address: str) -> None:
 def test_a_search_for_what_is_not_there_says_so(tab: Page) -> None:
     tab.goto("/search.html?q=zzyzxqwv")
     expect(tab.locator("#search-results")).to_contain_text("did not match")
+
+
+def test_results_fit_a_telephone(tab: Page) -> None:
+    tab.set_viewport_size({"width": 390, "height": 844})
+    results(tab, "tf.GradientTape")
+    rightmost = tab.evaluate(
+        """() => Math.max(...[...document.querySelectorAll(".search p")].map(each => {
+          const words = document.createRange();
+          words.selectNodeContents(each);
+          return words.getBoundingClientRect().right;
+        }))"""
+    )
+    assert 0 < rightmost <= 390
+
+
+def test_what_is_typed_stands_beside_the_sign(tab: Page) -> None:
+    tab.goto("/search.html")
+    form = tab.locator(".bd-search:visible")
+    sign = form.locator("i").bounding_box()
+    field = form.locator("input")
+    indent = field.evaluate("each => parseFloat(getComputedStyle(each).paddingLeft)")
+    box = field.bounding_box()
+    assert sign and box
+    assert sign["x"] + sign["width"] < box["x"] + indent
