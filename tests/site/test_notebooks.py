@@ -181,7 +181,7 @@ def run(names: list[str]) -> dict[str, str]:
         for page in names
     ]
     # The imports that all share come from what one of them brings along.
-    preload = runpy.run_path(str(ROOT / "conf.py"))["live_preload"]
+    settings = runpy.run_path(str(ROOT / "conf.py"))
     found = run_pages(
         pages,
         {"PIP_NO_INDEX": "1", "PYTHONHASHSEED": "0"},
@@ -189,7 +189,8 @@ def run(names: list[str]) -> dict[str, str]:
         2,
         said.append,
         lambda page, run: None,
-        f"{code(names[0])[0].source}\n{preload}",
+        f"{code(names[0])[0].source}\n{settings['live_preload']}",
+        settings["live_share"],
     )
     return {failure.page: str(failure) for failure in found}
 
