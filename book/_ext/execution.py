@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -46,6 +46,7 @@ class Page:
             aside while another measures.
         last_seconds: how long its last run took, if there was one.
         set_up: code that is run before the first cell, and has nothing to say.
+        environment: variables for its kernel, on top of those of all.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Page:
     budget: float
     last_seconds: float | None = None
     set_up: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -252,7 +254,7 @@ def run_pages(
 
         async def run_one(page: Page) -> Failure | None:
             share = 1 if measures_time(page.notebook) else width
-            shared = {**workplace, AT_ONCE: str(share)}
+            shared = {**workplace, AT_ONCE: str(share), **page.environment}
             async with gate, machine.visit() as visit:
                 progress.start(page)
                 outcome = await run_page(
