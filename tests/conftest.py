@@ -16,8 +16,13 @@ def pytest_configure(config: pytest.Config) -> None:
     site_report.register(config)
     # Who only hands the tests out to other processes has no use for them.
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
-        torch, _ = import_frameworks()
+        # Programs that tests start share a GPU's memory.
+        os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
+        torch, tensorflow = import_frameworks()
         torch.set_num_threads(1)
+        # Tests compute on the processor; what they ask of a GPU, they ask PyTorch, or
+        # a process of its own (tests/test_on_a_gpu.py).
+        tensorflow.config.set_visible_devices([], "GPU")
 
 
 @pytest.fixture(autouse=True)

@@ -283,6 +283,10 @@ def test_on_a_gpu_both_compute_there_and_tensorflow_takes_memory_as_it_needs(
     tensorflow.config.set_visible_devices.assert_not_called()
     grown = tensorflow.config.experimental.set_memory_growth.call_args_list
     assert grown == [call("gpu-0", True), call("gpu-1", True)]
+    # A seed may be the first operation, and after it there is no more growing.
+    asked = [name for name, _, _ in tensorflow.mock_calls]
+    last = len(asked) - 1 - asked[::-1].index("config.experimental.set_memory_growth")
+    assert last < asked.index("keras.utils.set_random_seed")
 
 
 def test_start_configures_both_and_says_how(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -463,6 +467,9 @@ def test_a_page_that_starts_is_silent_and_ready() -> None:
         "print(torch.get_num_threads(), torch.get_float32_matmul_precision())\n"
         "print(tf.config.threading.get_intra_op_parallelism_threads())\n"
         "print(tf.config.get_visible_devices('GPU'))\n"
+        "backends, exact = torch.backends, tf.config.experimental\n"
+        "print(backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32)\n"
+        "print(exact.tensor_float_32_execution_enabled())\n"
         "print(tf.reduce_sum(tf.ones(3)).numpy() + torch.ones(3).sum().item())\n"
     )
     inherited = without(READ_AT_IMPORT)
@@ -475,7 +482,8 @@ def test_a_page_that_starts_is_silent_and_ready() -> None:
     )
     threads = runtime.from_environment().threads
     assert ran.stderr == ""
-    assert ran.stdout == f"{threads} highest\n{threads}\n[]\n6.0\n"
+    off = "False False\nFalse"
+    assert ran.stdout == f"{threads} highest\n{threads}\n[]\n{off}\n6.0\n"
 
 
 # What is missing --------------------------------------------------------------

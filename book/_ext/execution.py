@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -46,6 +46,7 @@ class Page:
             aside while another measures.
         last_seconds: how long its last run took, if there was one.
         set_up: code that is run before the first cell, and has nothing to say.
+        environment: variables for its kernel, on top of those of all.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Page:
     budget: float
     last_seconds: float | None = None
     set_up: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -275,7 +277,8 @@ def run_pages(
 
         async def run_one(page: Page) -> Failure | None:
             measures = measures_time(page.notebook)
-            shared = {**workplace, AT_ONCE: str(1 if measures else width)}
+            count = {AT_ONCE: str(1 if measures else width)}
+            shared = {**workplace, **count, **page.environment}
             beside = Share(share, width) if measures and width > 1 else Share()
             async with gate, machine.visit() as visit:
                 progress.start(page)

@@ -54,10 +54,16 @@ def results(app: Sphinx) -> Results:
     return Results(root(app) / app.config.live_results)
 
 
-def conditions(app: Sphinx) -> dict[str, str]:
-    """Return what a result depends on besides its cells and modules."""
+def device_of(app: Sphinx, notebook: nbformat.NotebookNode) -> str:
+    """Return where a page runs: on the build's device, if its header names no other."""
+    device: str = notebook.metadata.get("device", app.config.live_device)
+    return device
+
+
+def conditions(app: Sphinx, notebook: nbformat.NotebookNode) -> dict[str, str]:
+    """Return what a page's result depends on besides its cells and modules."""
     return {
-        "device": app.config.live_device,
+        "device": device_of(app, notebook),
         "data": app.config.live_data,
         "lock": digest(root(app) / app.config.live_lock),
         "python": platform.python_version(),
@@ -66,9 +72,19 @@ def conditions(app: Sphinx) -> dict[str, str]:
 
 
 def read_page(app: Sphinx, page: str) -> nbformat.NotebookNode:
-    """Read a page as a notebook without outputs."""
+    """Read a page as a notebook without outputs.
+
+    Raises:
+        PagesFailedError: its header names a device that a page may not choose.
+    """
     path = Path(app.env.doc2path(page))
-    return notebook_from(path.read_text("utf-8"), app.env)
+    notebook = notebook_from(path.read_text("utf-8"), app.env)
+    if (device := notebook.metadata.get("device", "cpu")) != "cpu":
+        raise PagesFailedError(
+            f"{page}.md: its header says `device: {device}`; it may say `device: cpu`, "
+            "or nothing"
+        )
+    return notebook
 
 
 def notebook_from(text: str, env: BuildEnvironment) -> nbformat.NotebookNode:
@@ -119,7 +135,7 @@ def page_key(app: Sphinx, notebook: nbformat.NotebookNode) -> str:
     modules = {name: digest(file) for name, file in modules_of(app, notebook).items()}
     # A page that measures time has all cores, and its cells another number of threads.
     alone = {"alone": str(measures_time(notebook))}
-    return key_of(notebook, modules, conditions(app) | alone)
+    return key_of(notebook, modules, conditions(app, notebook) | alone)
 
 
 def run_stale_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -144,6 +160,8 @@ def run_stale_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
             {
                 "SPOTDIFF_DEVICE": app.config.live_device,
                 "SPOTDIFF_DATA": app.config.live_data,
+                # Whatever a page starts takes of a GPU's memory what it needs.
+                "TF_FORCE_GPU_ALLOW_GROWTH": "true",
                 "PYTHONHASHSEED": "0",
                 # What is missing is missing: a build installs nothing.
                 "PIP_NO_INDEX": "1",
@@ -181,6 +199,7 @@ def stale(app: Sphinx, name: str) -> Page | None:
         budget=budget(notebook, app.config.live_data),
         last_seconds=store.last_seconds(name),
         set_up=set_up_of(app, notebook),
+        environment={"SPOTDIFF_DEVICE": device_of(app, notebook)},
     )
 
 
@@ -194,7 +213,7 @@ def keep(app: Sphinx, page: Page, run: Run, key: str) -> None:
         "date": now().isoformat(timespec="seconds"),
         "seconds": round(run.seconds, 1),
         "commit": commit(root(app)),
-        "conditions": conditions(app),
+        "conditions": conditions(app, page.notebook),
         "modules": {
             name: {
                 "path": file.relative_to(root(app)).as_posix(),

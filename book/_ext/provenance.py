@@ -17,6 +17,14 @@ from live_pages import commit, executed, now, records, root
 from results import write_whole
 
 Record = dict[str, Any]
+# The most memory a page took, by the name in its report.
+PEAKS = {
+    "Peak memory": "peak_bytes",
+    "Peak on the GPU, PyTorch": "torch_peak_gpu_bytes",
+    "Peak on the GPU, TensorFlow": "tensorflow_peak_gpu_bytes",
+}
+# What the table of the machine says, in this order.
+MACHINE = "device_name device driver cuda system cores threads precision".split()
 
 
 class PendingTable(nodes.General, nodes.Element):
@@ -98,7 +106,8 @@ def details(record: Record) -> Iterable[tuple[str, str]]:
     versions = report.get("versions", {}).items()
     yield "Versions", ", ".join(f"{name} {version}" for name, version in versions)
     yield "Time", f"{record['seconds']:.1f} s for {record['cells']} cells"
-    yield "Peak memory", megabytes(report.get("peak_bytes", 0))
+    for name, key in PEAKS.items():
+        yield name, megabytes(report.get(key, 0))
     modules = (
         f"{module['path']} <code>{module['sha256'][:12]}</code>"
         for module in record["modules"].values()
@@ -111,15 +120,18 @@ def megabytes(count: int) -> str:
     return f"{count / 1e6:.0f} MB" if count else ""
 
 
-def table_of_runs(of_pages: dict[str, Record]) -> nodes.Node:
+def table_of_runs(of_pages: dict[str, Record]) -> nodes.table:
     """Build the table of time and memory per page."""
-    head = ["Page", "Cells", "Seconds", "Peak memory", "Run on"]
+    reports = [record["report"] for record in of_pages.values()]
+    # Without a GPU nothing was taken of one.
+    peaks = [name for name, key in PEAKS.items() if any(key in one for one in reports)]
+    head = ["Page", "Cells", "Seconds", *peaks, "Run on"]
     rows = [
         [
             name,
             str(record["cells"]),
             f"{record['seconds']:.1f}",
-            megabytes(record["report"].get("peak_bytes", 0)),
+            *(megabytes(record["report"].get(PEAKS[peak], 0)) for peak in peaks),
             record["date"][:10],
         ]
         for name, record in sorted(of_pages.items())
@@ -127,14 +139,15 @@ def table_of_runs(of_pages: dict[str, Record]) -> nodes.Node:
     return table(head, rows)
 
 
-def table_of_machine(of_pages: dict[str, Record]) -> nodes.Node:
+def table_of_machine(of_pages: dict[str, Record]) -> nodes.table:
     """Build the table of the machine and the versions behind the newest run."""
     if not of_pages:
         return table(["What", "This build"], [])
     newest = max(of_pages.values(), key=lambda record: record["date"])
     report = newest["report"]
-    keys = ("device_name", "device", "driver", "cuda", "system", "cores", "threads")
-    rows = [[key.replace("_", " "), str(report[key])] for key in keys if key in report]
+    rows = [
+        [key.replace("_", " "), str(report[key])] for key in MACHINE if key in report
+    ]
     rows += [list(item) for item in report.get("versions", {}).items()]
     return table(["What", "This build"], rows)
 

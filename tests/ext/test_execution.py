@@ -447,6 +447,25 @@ def test_of_the_pages_that_run_together_the_long_ones_come_first() -> None:
     assert [line.split()[1] for line in starts] == ["long:", "known:", "short:"]
 
 
+# What a kernel holds of a GPU is given back when there is no such process any more.
+LOOK_FOR_THE_LAST = """
+import os, pathlib
+last = pathlib.Path({!r}).read_text()
+print(os.environ["WISH"], pathlib.Path("/proc", last).exists())
+"""
+
+
+def test_of_pages_one_at_a_time_each_finds_the_last_ones_kernel_gone(
+    tmp_path: Path,
+) -> None:
+    kernel = str(tmp_path / "kernel")
+    first = page("first", TELL.format(kernel), budget=40)
+    second = page("second", LOOK_FOR_THE_LAST.format(kernel))
+    second = replace(second, environment={"WISH": "a page's own"})
+    told = outcome_of(first, second, jobs=1, WISH="everybody's")
+    assert told.text("second") == "a page's own False\n"
+
+
 SHARE = "import os; print(os.environ['SPOTDIFF_PAGES_AT_ONCE'])"
 
 

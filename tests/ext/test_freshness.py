@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import nbformat
 import pytest
@@ -133,6 +134,50 @@ def test_the_device_and_the_data_set_run_every_page_again(
     book.build_well(option)
     assert book.executed() == BOTH
     assert "to execute" not in book.build_well().output  # back to the kept results
+
+
+def test_a_page_for_the_processor_is_run_there_and_not_again_for_a_gpu(
+    empty_book: SmallBook,
+) -> None:
+    asks = "import os\nprint('on', os.environ['SPOTDIFF_DEVICE'])"
+    index = "# Small\n\n```{toctree}\nhere\nanywhere\n```\n"
+    pages = {"here": page(asks, header="device: cpu"), "anywhere": page(asks)}
+    empty_book.write({f"book/{name}.md": text for name, text in pages.items()})
+    empty_book.write({"book/index.md": index})
+    empty_book.build_well()
+    empty_book.build_well("-Dlive_device=cuda")
+    assert empty_book.executed() == {"anywhere"}
+    assert shows(empty_book, "here", "on cpu")
+    assert shows(empty_book, "anywhere", "on cuda")
+
+
+def test_a_page_may_not_ask_for_any_other_device(empty_book: SmallBook) -> None:
+    empty_book.write({"book/index.md": page("1", header="device: gpu")})
+    done = empty_book.build()
+    assert done.status != 0
+    assert "index.md: its header says `device: gpu`; it may say `device: cpu`" in (
+        done.output
+    )
+
+
+@pytest.mark.parametrize(
+    ("device", "at_once", "preload"), [("cpu", 6, "import long"), ("cuda", 1, "")]
+)
+def test_on_a_gpu_one_page_runs_at_a_time_and_none_is_forked(
+    monkeypatch: pytest.MonkeyPatch, device: str, at_once: int, preload: str
+) -> None:
+    asked = MagicMock(return_value=[])
+    monkeypatch.setattr(os, "cpu_count", lambda: 6)
+    monkeypatch.setattr(live_pages, "run_pages", asked)
+    monkeypatch.setattr(live_pages, "stale", lambda app, name: MagicMock())
+    monkeypatch.setattr(live_pages, "page_key", lambda app, notebook: "key")
+    app = MagicMock()
+    app.config.live_device, app.config.live_preload = device, "import long"
+    live_pages.run_stale_pages(app, MagicMock(), ["one", "two"])
+    ((_, variables, _, jobs, _, _, forked), _) = asked.call_args
+    assert (variables["SPOTDIFF_DEVICE"], jobs, forked) == (device, at_once, preload)
+    # Programs that a page starts do not take all the memory that they see.
+    assert variables["TF_FORCE_GPU_ALLOW_GROWTH"] == "true"
 
 
 # Prose and presentation -------------------------------------------------------

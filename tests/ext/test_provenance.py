@@ -2,9 +2,12 @@
 
 import json
 import sys
+from typing import Any
 
 import pytest
+from docutils import nodes
 
+import provenance
 from ext.builder import Builder
 from ext.html_tree import Element, parse
 from ext.small_book import CONF, SmallBook, page
@@ -93,6 +96,40 @@ def test_the_tables_show_the_machine_and_every_run(book: SmallBook) -> None:
     (run,) = runs
     assert run[:2] == ["run", "2"]
     assert run[3] == "250 MB"
+
+
+def on_a_gpu(**changed: Any) -> dict[str, Any]:
+    """Return a record of a run; on a GPU where something was taken of one."""
+    report = {**REPORT, "precision": "float32, TF32 off", **changed}
+    return {"date": "2026-11-28", "cells": 2, "seconds": 1.0, "report": report}
+
+
+def test_the_table_has_the_peaks_on_a_gpu_where_a_page_ran_on_one() -> None:
+    gpu = on_a_gpu(torch_peak_gpu_bytes=5e6, tensorflow_peak_gpu_bytes=7e6)
+    table = provenance.table_of_runs({"card": gpu, "chip": on_a_gpu()})
+    head, card, chip = cells_of(table)
+    assert head[3:6] == [
+        "Peak memory",
+        "Peak on the GPU, PyTorch",
+        "Peak on the GPU, TensorFlow",
+    ]
+    assert card[3:6] == ["250 MB", "5 MB", "7 MB"]
+    assert chip[3:6] == ["250 MB", "", ""]
+    (head, _) = cells_of(provenance.table_of_runs({"chip": on_a_gpu()}))
+    assert head == ["Page", "Cells", "Seconds", "Peak memory", "Run on"]
+
+
+def test_the_table_of_the_machine_states_the_precision() -> None:
+    table = provenance.table_of_machine({"card": on_a_gpu()})
+    assert ["precision", "float32, TF32 off"] in cells_of(table)
+
+
+def cells_of(table: nodes.table) -> list[list[str]]:
+    """Return the text of each cell, row by row, the head first."""
+    return [
+        [entry.astext() for entry in row.findall(nodes.entry)]
+        for row in table.findall(nodes.row)
+    ]
 
 
 def test_the_record_as_json_holds_all_that_a_result_depends_on(

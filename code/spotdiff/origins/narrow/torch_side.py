@@ -23,5 +23,5 @@ def fill_part(
     x = torch.tensor(values)
     part = x.narrow(0, first, length)
     part.fill_(1)
-    whole: Array = x.numpy()
+    whole: Array = x.cpu().numpy()
     return whole

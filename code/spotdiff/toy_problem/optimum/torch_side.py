@@ -49,7 +49,7 @@ def gradient_of(form: str, x: Array, y: Array, phi: float) -> float:
         The gradient: the framework's own answer, which at zero
         error may be 0 or NaN.
     """
-    points, values = torch.from_numpy(x), torch.from_numpy(y)
+    points, values = torch.as_tensor(x), torch.as_tensor(y)
     exponent = torch.tensor(phi, dtype=points.dtype, requires_grad=True)
     loss = FORMS[form](points**exponent - values)
     (gradient,) = torch.autograd.grad(loss, exponent)

@@ -14,7 +14,14 @@ from torch.utils.tensorboard import SummaryWriter
 from spotdiff.classifier.blocks.tensorflow_side import classifier
 from spotdiff.classifier.problem import SMALL, initial_weights
 from spotdiff.classifier.speed import problem, tensorflow_steps, torch_steps
-from spotdiff.measure import Call, Ratio, Timing, ratio, time_together
+from spotdiff.measure import (
+    Call,
+    Ratio,
+    Timing,
+    ratio,
+    synchronize_both,
+    time_together,
+)
 from spotdiff.visualization.logging_cost.writers import CSV, csv_file, current, graph_of
 
 TORCH = "PyTorch"
@@ -36,7 +43,7 @@ def torch_calls(folder: Path, stack: ExitStack, size: int) -> dict[str, Call]:
     numbers = counting()
     return {
         NOBODY: lambda: step(*batch),
-        CSV: lambda: plain.scalars(step(*batch).numpy()[None], next(numbers)),
+        CSV: lambda: plain.scalars(step(*batch).cpu().numpy()[None], next(numbers)),
         "SummaryWriter": lambda: writer.add_scalar("loss", step(*batch), next(numbers)),
     }
 
@@ -115,7 +122,8 @@ def measure(
             for log, call in logs.items()
         }
         names = {f"{who}/{log}": (who, log) for who, log in together}
-        taken = time_together({n: together[key] for n, key in names.items()}, repeats)
+        named = {name: together[key] for name, key in names.items()}
+        taken = time_together(named, repeats, synchronize_both)
     found: dict[str, dict[str, Timing]] = {}
     for name, (who, log) in names.items():
         steps = STEPS_OF_FIT if who == FIT else 1

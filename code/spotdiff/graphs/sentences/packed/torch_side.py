@@ -12,7 +12,9 @@ from spotdiff.graphs.sentences.problem import Words
 
 def pack(words: Sequence[Words]) -> Any:
     """Lay sentences word by word: all first words, all second ones."""
-    return pack_sequence(list(map(torch.as_tensor, words)), False)
+    with torch.device("cpu"):  # which has to know the lengths
+        packed = pack_sequence(list(map(torch.as_tensor, words)), False)
+    return packed.to(torch.get_default_device())
 
 
 class Reader(nn.Module):
