@@ -1,4 +1,4 @@
-"""Run pages in kernels: several at a time, timed cells alone, none without end."""
+"""Run pages in kernels: several at a time, timed cells alone, none beyond bounds."""
 
 import asyncio
 import os
@@ -23,6 +23,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 import fork_server
 import forked_kernel
 from kernel_load import load_of, process_of
+from memory_watch import share_of_memory, watched
 from results import MEASURES_TIME, code_cells, measures_time, tags
 from turns import Machine, Visit
 
@@ -171,7 +172,8 @@ def launcher(
         preload: code that is run once for all kernels, which are then forked; where it
             is empty, each kernel is a Python of its own from the beginning.
         environment: the variables of the kernels.
-        folder: where the socket of the process that forks may be.
+        folder: where the socket of the process that forks may be; when that process
+            ends, it removes the folder.
 
     Raises:
         PreloadError: the code failed, and what it said is on standard error; or it
@@ -249,6 +251,7 @@ def run_pages(
         workplace = {**os.environ, **environment, **private(Path(folder))}
         kernels = ThisInterpreter()
         machine, gate = Machine(), asyncio.Semaphore(width)
+        most = share_of_memory(width)
 
         async def run_one(page: Page) -> Failure | None:
             share = 1 if measures_time(page.notebook) else width
@@ -256,7 +259,7 @@ def run_pages(
             async with gate, machine.visit() as visit:
                 progress.start(page)
                 outcome = await run_page(
-                    page, kernels, shared, reporter, folder, progress, visit
+                    page, kernels, shared, reporter, folder, progress, visit, most
                 )
                 progress.finish(page, outcome, visit.seconds)
                 if isinstance(outcome, Failure):
@@ -298,8 +301,20 @@ async def run_page(
     folder: str,
     progress: Progress,
     visit: Visit,
+    most: float,
 ) -> Run | Failure:
-    """Run one page in a kernel of its own, which is gone afterwards."""
+    """Run one page in a kernel of its own, which is gone afterwards.
+
+    Args:
+        page: the page.
+        kernels: who starts kernels.
+        environment: the variables of the kernel.
+        reporter: code run after the last cell.
+        folder: where the page's own folder is made.
+        progress: told of cells that take long.
+        visit: the page's time with the machine.
+        most: bytes that the page may hold in memory, with all that it starts.
+    """
     where = Position()
     place = tempfile.mkdtemp(dir=folder)
     notebook = nbformat.from_dict({**page.notebook})
@@ -312,7 +327,7 @@ async def run_page(
     )
     client = NotebookClient(notebook, km=manager, shutdown_kernel="immediate")
     beat = asyncio.create_task(progress.beat(page, where, visit))
-    work = run_cells(client, page.set_up, environment, place, where, visit)
+    work = run_kernel(client, page.set_up, environment, place, where, visit, most)
     cells = asyncio.create_task(work)
     try:
         in_time = await visit.in_time(cells, page.budget)
@@ -331,15 +346,16 @@ async def run_page(
     return Run(notebook, visit.seconds, printed)
 
 
-async def run_cells(
+async def run_kernel(
     client: NotebookClient,
     set_up: str,
     environment: Mapping[str, str],
     place: str,
     where: Position,
     visit: Visit,
+    most: float,
 ) -> str:
-    """Run the cells in order; return why it stopped, or nothing at the end."""
+    """Start a kernel and run the cells; return why it stopped, or nothing at the end."""
     try:
         await client.async_start_new_kernel(env=dict(environment), cwd=place)
         await client.async_start_new_kernel_client()
@@ -347,8 +363,16 @@ async def run_cells(
         process = await process_of(client.kc)
     except RuntimeError as error:
         return f"the kernel did not start: {error}"
-    if reason := await run_set_up(client, set_up):
-        return reason
+    async with watched(process, most) as watch:
+        reason = await run_set_up(client, set_up)
+        reason = reason or await run_cells(client, process, where, visit)
+    return watch.verdict or reason
+
+
+async def run_cells(
+    client: NotebookClient, process: psutil.Process, where: Position, visit: Visit
+) -> str:
+    """Run the cells in order; return why it stopped, or nothing at the end."""
     for index, cell in enumerate(client.nb.cells):
         where.index = index
         try:

@@ -7,7 +7,7 @@ order, one line of JSON with the arguments, the folder and the variables of a ke
 and gets a fork of this process that is that kernel. The connection lasts as long as
 the kernel: when the kernel ends, its exit status is sent, and when whoever ordered it
 is gone, it is killed. Standard input is a pipe to the build; when that ends, so does
-all this.
+all this, and the socket's folder is removed with all that the kernels have left in it.
 
 No thread may be started before a fork, and nothing may be computed: what a library
 keeps running would not be there in the fork. Importing starts none that matters.
@@ -17,6 +17,7 @@ import contextlib
 import json
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -26,6 +27,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+# They come to all that a terminal has started, and the build then ends this.
+FOR_THE_BUILD = signal.SIGINT, signal.SIGTERM
 LONGEST_ORDER = 1 << 20  # bytes: the variables of a kernel are a few thousand
 
 
@@ -107,7 +110,7 @@ class Server:
     def let_go(self) -> None:
         """Close in a kernel what is the server's."""
         signal.set_wakeup_fd(-1)
-        for number in (signal.SIGCHLD, signal.SIGINT):
+        for number in (signal.SIGCHLD, *FOR_THE_BUILD):
             signal.signal(number, signal.SIG_DFL)
         self.watched.close()
         self.listening.close()
@@ -148,7 +151,8 @@ def run_kernel(arguments: list[str]) -> None:
 
 def main(address: Path, preload: str) -> None:
     """Import what every kernel imports, and serve."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in FOR_THE_BUILD:
+        signal.signal(number, signal.SIG_IGN)
     exec(preload, {"__name__": "preload"})
     deaths, told = os.pipe()
     os.set_blocking(told, False)
@@ -165,6 +169,8 @@ def main(address: Path, preload: str) -> None:
             server.serve()
         finally:
             server.kill_all()
+            # A build that was killed cannot.
+            shutil.rmtree(address.parent, ignore_errors=True)
 
 
 if __name__ == "__main__":
