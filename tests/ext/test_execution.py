@@ -43,7 +43,7 @@ import time
 eaten = []
 while True:
     eaten.append(bytearray(b"." * 10**7))
-    time.sleep(0.01)
+    time.sleep(0.02)
 """
 # It is not the kernel that eats, but what the cell has started.
 HAS_EATEN = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {EATS!r}])"
