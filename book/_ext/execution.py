@@ -321,9 +321,10 @@ async def run_page(
     notebook.cells = [*page.notebook.cells, nbformat.v4.new_code_cell(reporter)]
     manager = AsyncKernelManager(
         kernel_spec_manager=kernels,
-        # Sockets in a private folder: no port is opened.
+        # All in a private folder: no port is opened, and nothing left behind.
         transport="ipc",
         ip=str(Path(place) / "kernel"),
+        connection_file=str(Path(place) / "kernel.json"),
     )
     client = NotebookClient(notebook, km=manager, shutdown_kernel="immediate")
     beat = asyncio.create_task(progress.beat(page, where, visit))
@@ -355,7 +356,7 @@ async def run_kernel(
     visit: Visit,
     most: float,
 ) -> str:
-    """Start a kernel and run the cells; return why it stopped, or nothing at the end."""
+    """Start a kernel and run the cells; return why it stopped, if it did."""
     try:
         await client.async_start_new_kernel(env=dict(environment), cwd=place)
         await client.async_start_new_kernel_client()

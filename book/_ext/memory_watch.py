@@ -29,7 +29,7 @@ def share_of_memory(pages: int) -> float:
 
 
 def limits() -> Iterator[int]:
-    """Yield what the machine has, and what each control group that we are in may have."""
+    """Yield what the machine has, and what each control group around us may have."""
     yield psutil.virtual_memory().total
     lines = OWN_GROUPS.read_text("utf-8").splitlines() if OWN_GROUPS.exists() else []
     for line in lines:
@@ -39,7 +39,10 @@ def limits() -> Iterator[int]:
             # In a container it is the path outside: then only the root is there.
             group = GROUPS / folder / path.lstrip("/")
             for file in (around / name for around in (group, *group.parents)):
-                if file.exists() and (text := file.read_text("utf-8").strip()).isdigit():
+                if (
+                    file.exists()
+                    and (text := file.read_text("utf-8").strip()).isdigit()
+                ):
                     yield int(text)
 
 
@@ -64,8 +67,8 @@ class Watch:
             for _ in range(LOOKS):
                 if (held := bytes_held(family, self.most)) > self.most:
                     self.verdict = (
-                        f"the page was ended in this cell: it held {held / 1e9:.1f} GB, "
-                        f"with all that it had started, and may hold "
+                        f"the page was ended in this cell: it held {held / 1e9:.1f} "
+                        "GB, with all that it had started, and may hold "
                         f"{self.most / 1e9:.1f} GB here. Let it hold less at a time"
                     )
                     end(family_of(self.process))

@@ -29,7 +29,7 @@ from results import WRITING
 from unused_styles import lighten
 
 OWN_STYLES = Path("book/_static")
-# In the workshop: a digest of all that is in it, written when it was left in good order.
+# In the workshop: a digest of all that is in it, when it was left in good order.
 SEAL = "finished"
 ADVICE = {
     errno.ENOSPC: "make room on the disk, and build again",
@@ -78,7 +78,7 @@ def main(
 
 def reason(error: Exception) -> str:
     """Say in a line what went wrong, and what to do where that is known."""
-    if isinstance(error, shutil.Error):
+    if isinstance(error, shutil.Error) and isinstance(error.args[0], list):
         # A copy tells of each file that failed; the first stands for all.
         (_, target, why), *_ = error.args[0]
         return f"{target} could not be written: {why}"

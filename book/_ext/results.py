@@ -129,6 +129,9 @@ def write_whole(path: Path, content: str | bytes) -> None:
             os.fsync(file.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(path)
-    except BaseException:
+    except BaseException as error:
         Path(name).unlink(missing_ok=True)
+        # A full disk does not say what was to be written.
+        if isinstance(error, OSError) and error.errno and not error.filename:
+            error.filename = str(path)
         raise

@@ -194,7 +194,8 @@ def test_what_cannot_be_imported_is_said_before_any_page_runs(
 def test_where_the_process_that_forks_is_killed_every_page_says_so(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    pages = [page("kills", "import os", "os.kill(os.getppid(), 9)"), page("next", "1")]
+    kill = "os.kill(os.getppid(), 9); time.sleep(60)"
+    pages = [page("kills", "import os, time", kill), page("next", "1")]
     failed = run_pages(
         pages, {}, "", 1, lambda line: None, lambda page, run: None, "import os"
     )

@@ -18,7 +18,7 @@ GB = 10**9
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return where the control groups of a machine with 34 GB are; there are none yet."""
+    """Return where the control groups of a machine with 34 GB would be."""
     total = type("Memory", (), {"total": 34 * GB})
     monkeypatch.setattr(psutil, "virtual_memory", total)
     monkeypatch.setattr(memory_watch, "GROUPS", tmp_path / "cgroup")
@@ -128,7 +128,9 @@ def test_who_holds_less_is_left_alone(three: psutil.Process) -> None:
     assert three.is_running()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems choose by themselves")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="other systems choose by themselves"
+)
 def test_a_page_is_what_linux_ends_first(three: psutil.Process) -> None:
     memory_watch.first_to_go(three)
     assert Path(f"/proc/{three.pid}/oom_score_adj").read_text("utf-8") == "1000\n"

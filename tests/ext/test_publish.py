@@ -1,6 +1,7 @@
 """What is published, and that nothing but a good build ever replaces it."""
 
 import fcntl
+import re
 import shutil
 import signal
 import subprocess
@@ -181,7 +182,11 @@ def test_what_killed_builds_have_left_is_cleared_away_even_by_one_that_fails(
     book: SmallBook,
 ) -> None:
     build = book.folder / "_build"
-    left = [build / "site-half", build / "results/.writing-a", build / "figures/.writing-b"]
+    left = [
+        build / "site-half",
+        build / "results/.writing-a",
+        build / "figures/.writing-b",
+    ]
     left[0].mkdir()
     for file in left[1:]:
         file.parent.mkdir(exist_ok=True)
@@ -277,16 +282,17 @@ STEP = when_full(STEP)
 @pytest.mark.parametrize(
     ("step", "place"),
     [
-        ("live_pages.keep", "results/"),
-        ("publish.run_sphinx", "doctrees/"),
-        ("publish.replace_site", "site-"),
+        ("live_pages.keep", "_build/results/two."),
+        ("live_pages.fill_in_outputs", ""),
+        ("publish.replace_site", "_build/site-"),
     ],
 )
 def test_what_cannot_be_written_is_named_in_a_line_and_the_last_site_stays(
     book: SmallBook, step: str, place: str
 ) -> None:
     before = book.site()
-    book.edit("book/two.md", "1 + 1", "2 + 2, 30_000 * '.'")
+    # Something that has not been run yet, and is long.
+    book.edit("book/two.md", "1 + 1", f"2 + 2, 30_000 * '.', {step!r}")
     done = book.publish(FULL.replace("STEP", step))
     assert done.status == 2
     last = done.output.splitlines()[-1]
@@ -319,7 +325,7 @@ def test_a_disk_that_is_full_is_told_with_what_to_do(book: SmallBook) -> None:
         pytest.skip("this system does not let us mount a small disk")
     assert done.status == 2
     last = done.output.splitlines()[-1]
-    assert "No space left on device: '_build/results/" in last
+    assert re.search("No space left on device: '.*_build/results/two", last)
     assert last.endswith("make room on the disk, and build again")
     assert book.site() == before
 
@@ -339,7 +345,8 @@ def test_a_folder_that_cannot_be_written_to_is_named_and_the_last_site_stays(
 ) -> None:
     assert book.publish().status == 0
     before = book.site()
-    book.edit("book/two.md", "1 + 1", "4 + 4")
+    # Something that has not been run yet.
+    book.edit("book/two.md", "1 + 1", f"4 + 4, {part!r}")
     folder = book.folder / "_build" / part
     mode = folder.stat().st_mode
     folder.chmod(0o555)
@@ -349,24 +356,22 @@ def test_a_folder_that_cannot_be_written_to_is_named_and_the_last_site_stays(
         folder.chmod(mode)
     assert done.status == 2
     last = done.output.splitlines()[-1]
-    assert f"Permission denied: '{Path('_build', part)}/" in last
+    assert re.search(rf"Permission denied: '.*_build/{part}", last)
     assert last.endswith("build where files can be written")
     assert book.site() == before
     assert book.publish().status == 0
     assert "two 8" in book.html("two")
-    for result in (book.folder / "_build" / "results").glob("two.*"):
-        result.unlink()
 
 
 TOMORROW = "import time\nnow = time.time_ns\ntime.time_ns = lambda: now() + 10**14"
 
 
 def test_after_the_clock_was_set_back_an_edit_is_still_seen(book: SmallBook) -> None:
-    book.edit("book/index.md", "First words", "Tomorrow's words")
+    book.edit("book/index.md", "First words", "Words of tomorrow")
     assert book.publish(TOMORROW).status == 0
-    book.edit("book/index.md", "Tomorrow's words", "Today's words")
+    book.edit("book/index.md", "Words of tomorrow", "Words of today")
     assert book.publish().status == 0
-    assert "Today’s words" in book.html("index")
+    assert "Words of today" in book.html("index")
 
 
 ALONE = """

@@ -58,15 +58,18 @@ display({{"image/svg+xml": svg, {DIAGRAM!r}: fields}}, raw=True)
 FILES = {
     "conf.py": CONF + 'live_preload = "import decimal, psutil"\n',
     "uv.lock": "version = 1\n",
-    "book/one.md": page("import time, shop\ntime.sleep(0.3)", "print('one', shop.WINE)"),
+    "book/one.md": page(
+        "import time, shop\ntime.sleep(0.3)", "print('one', shop.WINE)"
+    ),
     "book/two.md": page(SERVER),
     "book/three.md": page(DRAW),
 }
+INDEX = "# Small\n\nWith {} wine.\n\n```{{toctree}}\none\ntwo\nthree\n```\n"
 # The book in two states, between which it goes to and fro.
 STATES = [
     {
         "code/shop.py": f"WINE = {wine}\n",
-        "book/index.md": f"# Small\n\n{wine}.\n\n```{{toctree}}\none\ntwo\nthree\n```\n",
+        "book/index.md": INDEX.format(wine),
     }
     for wine in ("'red'", "'white'")
 ]
@@ -77,6 +80,8 @@ os.setpgrp()
 signal.signal(signal.SIGINT, signal.default_int_handler)
 """
 RUN_STAMP = re.compile(rb'<details class="run-stamp">.*?</details>', re.DOTALL)
+# Of a row, for faults that come at random.
+COUNTS = ("times", "right", "told", "mute", "intact", "ended", "next_right")
 REFUSED = "another build is at work"
 Site = dict[str, bytes]
 
@@ -403,20 +408,16 @@ def table(rows: Sequence[Row]) -> Table:
     head = ["Fault", "Times", "Right site", "Message", "Killed", "Site intact"]
     head += ["Nothing runs on", "Next build right", "Tests", "Skipped", "Well"]
     cells = [
-        [row.fault, *(shown(row, n) for n in COUNTS), row.tests, row.skipped]
-        + ["yes" if row.is_well else "NO"]
+        [
+            row.fault,
+            *(getattr(row, name) if row.times else None for name in COUNTS),
+            row.tests,
+            row.skipped,
+            "yes" if row.is_well else "NO",
+        ]
         for row in rows
     ]
     return Table(head, cells)
-
-
-COUNTS = ("times", "right", "told", "mute", "intact", "ended", "next_right")
-
-
-def shown(row: Row, name: str) -> int | None:
-    """Return a count; nothing where the fault does not come at random."""
-    count: int = getattr(row, name)
-    return count if row.times else None
 
 
 def main() -> int:

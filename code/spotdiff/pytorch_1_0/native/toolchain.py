@@ -142,7 +142,7 @@ def build(program: Program, folder: Path) -> Path:
 
 
 def whole(found: Iterable[Path]) -> Path | None:
-    """Return the first file whose contents are those it is named after; remove others."""
+    """Return the first file that still is what its name says; remove others."""
     for file in found:
         if sha256(file) == file.suffix[1:]:
             return file
