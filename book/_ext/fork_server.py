@@ -14,6 +14,7 @@ keeps running would not be there in the fork. Importing starts none that matters
 """
 
 import contextlib
+import ctypes
 import json
 import os
 import selectors
@@ -29,6 +30,7 @@ from typing import Any
 
 # They come to all that a terminal has started, and the build then ends this.
 FOR_THE_BUILD = signal.SIGINT, signal.SIGTERM
+PR_SET_PDEATHSIG = 1
 LONGEST_ORDER = 1 << 20  # bytes: the variables of a kernel are a few thousand
 
 
@@ -77,25 +79,27 @@ class Server:
         """Start the kernel that a connection orders."""
         with connection.makefile("rb") as lines:
             order = json.loads(lines.readline(LONGEST_ORDER))
+        server = os.getpid()
         with warnings.catch_warnings():
             # Python warns of the threads that libraries keep waiting for work.
             warnings.filterwarnings("ignore", ".*multi-threaded, use of fork")
             process = os.fork()
         if process == 0:
-            self.become(order)
+            self.become(order, server)
         self.kernels[process] = connection
         self.watched.register(connection, selectors.EVENT_READ)
 
-    def become(self, order: dict[str, Any]) -> None:
+    def become(self, order: dict[str, Any], server: int) -> None:
         """Be a kernel, and nothing of the server, to the end."""
         status = 1
         try:
+            end_with(server)
             self.let_go()
             os.setsid()  # Ctrl-C is for the build
             os.chdir(order["folder"])
             os.environ.clear()
             os.environ.update(order["variables"])
-            run_kernel(order["arguments"])
+            run_kernel(order["arguments"], server)
             status = 0
         except SystemExit as end:
             status = end.code if isinstance(end.code, int) else 1
@@ -139,12 +143,21 @@ class Server:
             os.kill(process, signal.SIGKILL)
 
 
-def run_kernel(arguments: list[str]) -> None:
+def end_with(server: int) -> None:
+    """Have Linux kill this process when the server has ended, however that ended."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    # It may have ended before.
+    if os.getppid() != server:
+        sys.exit(1)
+
+
+def run_kernel(arguments: list[str], server: int) -> None:
     """Run a kernel to its end."""
     from ipykernel.kernelapp import IPKernelApp
 
-    # It ends when its parent does: this server.
-    parent = f"--IPKernelApp.parent_handle={os.getppid()}"
+    # Elsewhere it looks from time to time whether the server is still there.
+    parent = f"--IPKernelApp.parent_handle={server}"
     sys.argv = ["ipykernel_launcher", *arguments]
     IPKernelApp.launch_instance([*arguments, parent])
 
