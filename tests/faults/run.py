@@ -66,7 +66,7 @@ FILES = {
     "book/three.md": page(DRAW),
 }
 INDEX = "# Small\n\nWith {} wine.\n\n```{{toctree}}\none\ntwo\nthree\n```\n"
-# The book in two states, between which it goes to and fro.
+# The book in two states, between which it goes back and forth.
 STATES = [
     {
         "code/shop.py": f"WINE = {wine}\n",
