@@ -4,7 +4,7 @@ DATA ?= digits
 export DEVICE DATA
 RUN := .ci/uv run --locked
 
-.PHONY: help install html book test lint types check site-check bench newest linkcheck audit clean
+.PHONY: help install html book test lint types check site-check faults bench newest linkcheck audit clean
 
 help:     ## list the targets
 	@sed -n 's/^\([a-z-]*\): *.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -23,6 +23,8 @@ types:    ## check types
 check: lint types html test  ## all of these, as CI runs them
 site-check: html  ## judge every page of the site: axe, Lighthouse, weights; minutes
 	@$(RUN) pytest -m whole_site -n 2
+faults:   ## kill, stop and starve builds, dozens of times, and count how each ends; minutes
+	@$(RUN) python tests/faults/run.py
 bench:    ## print the benchmark tables
 	@for each in tests/benchmarks/*.py; do $(RUN) python $$each || exit; done
 newest: html ## run the programs of the site with the newest releases

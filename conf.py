@@ -23,6 +23,7 @@ extensions = [
     "api_names",
     "choices",
     "claims",
+    "contents",
     "dictionary",
     "figure_files",
     "icons",

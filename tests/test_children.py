@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from spotdiff.children import Child, ChildError, free_port, is_listening
+from spotdiff.children import LOOPBACK, Child, ChildError, free_port, is_listening
 
 PATIENCE = 10  # seconds
 
@@ -81,6 +82,16 @@ def test_a_server_is_there_inside_the_block_and_gone_after_it() -> None:
         child.listening(port, PATIENCE)
         assert child.running
     assert not is_listening(port)
+
+
+def test_a_port_that_somebody_else_has_is_not_taken_for_the_programs_own() -> None:
+    with socket.create_server((LOOPBACK, 0)) as stranger:
+        port = stranger.getsockname()[1]
+        with (
+            Child(python(SERVER, str(port))) as child,
+            pytest.raises(ChildError, match="Address already in use"),
+        ):
+            child.listening(port, PATIENCE)
 
 
 def test_a_program_that_ends_too_early_is_quoted() -> None:

@@ -1,4 +1,4 @@
-"""Run pages in kernels: several at a time, timed cells alone, none without end."""
+"""Run pages in kernels: several at a time, timed cells alone, none beyond bounds."""
 
 import asyncio
 import os
@@ -23,6 +23,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 import fork_server
 import forked_kernel
 from kernel_load import load_of, process_of
+from memory_watch import share_of_memory, watched
 from results import MEASURES_TIME, code_cells, measures_time, tags
 from turns import Machine, Visit
 
@@ -59,21 +60,27 @@ class Page:
 
 @dataclass(frozen=True)
 class Share:
-    """How a page that measures time shares the cores while it does not.
+    """What a page may have of the machine.
 
-    Its threads are as many as there are cores. Where another page computes, one of
-    them is always kept waiting, and PyTorch's wait for each other after each operation.
+    A page that measures time has as many threads as there are cores. While it measures
+    nothing and another page computes, one of them is always kept waiting, and PyTorch's
+    wait for each other after each operation: there it is to have fewer.
 
     Attributes:
-        template: code that takes a share, with {} for one of how many; may be empty.
         pages: how many run at once.
+        memory: bytes that it may hold, with all that it starts.
+        template: code that takes a share of the cores, with {} for one of how many;
+            empty where nothing has to be taken.
     """
 
+    pages: int
+    memory: float
     template: str = ""
-    pages: int = 1
 
     def code(self, cell: nbformat.NotebookNode) -> str:
         """Return what to run before a cell."""
+        if self.pages == 1:
+            return ""
         return self.template.format(1 if MEASURES_TIME in tags(cell) else self.pages)
 
 
@@ -193,7 +200,8 @@ def launcher(
         preload: code that is run once for all kernels, which are then forked; where it
             is empty, each kernel is a Python of its own from the beginning.
         environment: the variables of the kernels.
-        folder: where the socket of the process that forks may be.
+        folder: where the socket of the process that forks may be; when that process
+            ends, it removes the folder.
 
     Raises:
         PreloadError: the code failed, and what it said is on standard error; or it
@@ -274,16 +282,17 @@ def run_pages(
         workplace = {**os.environ, **environment, **private(Path(folder))}
         kernels = ThisInterpreter()
         machine, gate = Machine(), asyncio.Semaphore(width)
+        most = share_of_memory(width)
 
         async def run_one(page: Page) -> Failure | None:
             measures = measures_time(page.notebook)
             count = {AT_ONCE: str(1 if measures else width)}
             shared = {**workplace, **count, **page.environment}
-            beside = Share(share, width) if measures and width > 1 else Share()
+            part = Share(width, most, share if measures else "")
             async with gate, machine.visit() as visit:
                 progress.start(page)
                 outcome = await run_page(
-                    page, kernels, shared, reporter, folder, progress, visit, beside
+                    page, kernels, shared, reporter, folder, progress, visit, part
                 )
                 progress.finish(page, outcome, visit.seconds)
                 if isinstance(outcome, Failure):
@@ -327,20 +336,32 @@ async def run_page(
     visit: Visit,
     share: Share,
 ) -> Run | Failure:
-    """Run one page in a kernel of its own, which is gone afterwards."""
+    """Run one page in a kernel of its own, which is gone afterwards.
+
+    Args:
+        page: the page.
+        kernels: who starts kernels.
+        environment: the variables of the kernel.
+        reporter: code run after the last cell.
+        folder: where the page's own folder is made.
+        progress: told of cells that take long.
+        visit: the page's time with the machine.
+        share: what it may have of the machine.
+    """
     where = Position()
     place = tempfile.mkdtemp(dir=folder)
     notebook = nbformat.from_dict({**page.notebook})
     notebook.cells = [*page.notebook.cells, nbformat.v4.new_code_cell(reporter)]
     manager = AsyncKernelManager(
         kernel_spec_manager=kernels,
-        # Sockets in a private folder: no port is opened.
+        # All in a private folder: no port is opened, and nothing left behind.
         transport="ipc",
         ip=str(Path(place) / "kernel"),
+        connection_file=str(Path(place) / "kernel.json"),
     )
     client = NotebookClient(notebook, km=manager, shutdown_kernel="immediate")
     beat = asyncio.create_task(progress.beat(page, where, visit))
-    work = run_cells(client, page.set_up, environment, place, where, visit, share)
+    work = run_kernel(client, page.set_up, environment, place, where, visit, share)
     cells = asyncio.create_task(work)
     try:
         in_time = await visit.in_time(cells, page.budget)
@@ -359,7 +380,7 @@ async def run_page(
     return Run(notebook, visit.seconds, printed)
 
 
-async def run_cells(
+async def run_kernel(
     client: NotebookClient,
     set_up: str,
     environment: Mapping[str, str],
@@ -368,7 +389,7 @@ async def run_cells(
     visit: Visit,
     share: Share,
 ) -> str:
-    """Run the cells in order; return why it stopped, or nothing at the end."""
+    """Start a kernel and run the cells; return why it stopped, if it did."""
     try:
         await client.async_start_new_kernel(env=dict(environment), cwd=place)
         await client.async_start_new_kernel_client()
@@ -376,8 +397,20 @@ async def run_cells(
         process = await process_of(client.kc)
     except RuntimeError as error:
         return f"the kernel did not start: {error}"
-    if reason := await run_unseen(client, set_up, "the set-up"):
-        return reason
+    async with watched(process, share.memory) as watch:
+        reason = await run_unseen(client, set_up, "the set-up")
+        reason = reason or await run_cells(client, process, where, visit, share)
+    return watch.verdict or reason
+
+
+async def run_cells(
+    client: NotebookClient,
+    process: psutil.Process,
+    where: Position,
+    visit: Visit,
+    share: Share,
+) -> str:
+    """Run the cells in order; return why it stopped, or nothing at the end."""
     for index, cell in enumerate(client.nb.cells):
         where.index = index
         try:

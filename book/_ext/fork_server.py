@@ -7,16 +7,18 @@ order, one line of JSON with the arguments, the folder and the variables of a ke
 and gets a fork of this process that is that kernel. The connection lasts as long as
 the kernel: when the kernel ends, its exit status is sent, and when whoever ordered it
 is gone, it is killed. Standard input is a pipe to the build; when that ends, so does
-all this.
+all this, and the socket's folder is removed with all that the kernels have left in it.
 
 No thread may be started before a fork, and nothing may be computed: what a library
 keeps running would not be there in the fork. Importing starts none that matters.
 """
 
 import contextlib
+import ctypes
 import json
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -26,6 +28,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+# They come to all that a terminal has started, and the build then ends this.
+FOR_THE_BUILD = signal.SIGINT, signal.SIGTERM
+PR_SET_PDEATHSIG = 1
 LONGEST_ORDER = 1 << 20  # bytes: the variables of a kernel are a few thousand
 
 
@@ -74,25 +79,27 @@ class Server:
         """Start the kernel that a connection orders."""
         with connection.makefile("rb") as lines:
             order = json.loads(lines.readline(LONGEST_ORDER))
+        server = os.getpid()
         with warnings.catch_warnings():
             # Python warns of the threads that libraries keep waiting for work.
             warnings.filterwarnings("ignore", ".*multi-threaded, use of fork")
             process = os.fork()
         if process == 0:
-            self.become(order)
+            self.become(order, server)
         self.kernels[process] = connection
         self.watched.register(connection, selectors.EVENT_READ)
 
-    def become(self, order: dict[str, Any]) -> None:
+    def become(self, order: dict[str, Any], server: int) -> None:
         """Be a kernel, and nothing of the server, to the end."""
         status = 1
         try:
+            end_with(server)
             self.let_go()
             os.setsid()  # Ctrl-C is for the build
             os.chdir(order["folder"])
             os.environ.clear()
             os.environ.update(order["variables"])
-            run_kernel(order["arguments"])
+            run_kernel(order["arguments"], server)
             status = 0
         except SystemExit as end:
             status = end.code if isinstance(end.code, int) else 1
@@ -107,7 +114,7 @@ class Server:
     def let_go(self) -> None:
         """Close in a kernel what is the server's."""
         signal.set_wakeup_fd(-1)
-        for number in (signal.SIGCHLD, signal.SIGINT):
+        for number in (signal.SIGCHLD, *FOR_THE_BUILD):
             signal.signal(number, signal.SIG_DFL)
         self.watched.close()
         self.listening.close()
@@ -136,19 +143,29 @@ class Server:
             os.kill(process, signal.SIGKILL)
 
 
-def run_kernel(arguments: list[str]) -> None:
+def end_with(server: int) -> None:
+    """Have Linux kill this process when the server has ended, however that ended."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    # It may have ended before.
+    if os.getppid() != server:
+        sys.exit(1)
+
+
+def run_kernel(arguments: list[str], server: int) -> None:
     """Run a kernel to its end."""
     from ipykernel.kernelapp import IPKernelApp
 
-    # It ends when its parent does: this server.
-    parent = f"--IPKernelApp.parent_handle={os.getppid()}"
+    # Elsewhere it looks from time to time whether the server is still there.
+    parent = f"--IPKernelApp.parent_handle={server}"
     sys.argv = ["ipykernel_launcher", *arguments]
     IPKernelApp.launch_instance([*arguments, parent])
 
 
 def main(address: Path, preload: str) -> None:
     """Import what every kernel imports, and serve."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in FOR_THE_BUILD:
+        signal.signal(number, signal.SIG_IGN)
     exec(preload, {"__name__": "preload"})
     deaths, told = os.pipe()
     os.set_blocking(told, False)
@@ -165,6 +182,8 @@ def main(address: Path, preload: str) -> None:
             server.serve()
         finally:
             server.kill_all()
+            # A build that was killed cannot.
+            shutil.rmtree(address.parent, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,10 @@ def main(address: str, *arguments: str) -> int:
         "variables": dict(os.environ),
     }
     with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(address)
+        try:
+            connection.connect(address)
+        except OSError:
+            sys.exit("who forks the kernels is gone: build again")
         connection.sendall(json.dumps(order).encode() + b"\n")
         with connection.makefile() as answer:
             line = answer.readline()

@@ -64,10 +64,11 @@ def make(folder: Path, chosen: dict[str, str]) -> int:
     Raises:
         BuildError: the page could not be built, or there is no Chromium to print it.
     """
-    workshop, target = folder / "workshop-book", folder / "book"
+    target = folder / "book"
     settings = {f"live_{name}": value for name, value in chosen.items()}
-    publish.run_sphinx(workshop, settings | SETTINGS, "singlehtml")
-    shutil.copytree(workshop / "singlehtml", target, dirs_exist_ok=True)
+    with publish.in_order(folder / "workshop-book") as workshop:
+        publish.run_sphinx(workshop, settings | SETTINGS, "singlehtml")
+        shutil.copytree(workshop / "singlehtml", target, dirs_exist_ok=True)
     chromium = found()
     if chromium is None:
         raise publish.BuildError(

@@ -7,10 +7,13 @@ moment, leaves the last good site as it was.
 """
 
 import argparse
+import errno
 import fcntl
+import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,9 +25,18 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from results import WRITING
 from unused_styles import lighten
 
 OWN_STYLES = Path("book/_static")
+# In the workshop: a digest of all that is in it, when it was left in good order.
+SEAL = "finished"
+ADVICE = {
+    errno.ENOSPC: "make room on the disk, and build again",
+    errno.EDQUOT: "make room on the disk, and build again",
+    errno.EROFS: "build where files can be written",
+    errno.EACCES: "build where files can be written",
+}
 Maker = Callable[[Path, dict[str, str]], int]
 
 
@@ -47,18 +59,31 @@ def main(
     parser.add_argument("--data", default=os.environ.get("DATA", "digits"))
     parser.add_argument("--build", type=Path, default=Path("_build"))
     wish = parser.parse_args(arguments)
+    # Whoever asks a build to end means what Ctrl-C means.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         chosen = runtime(wish.device, wish.data)
         wish.build.mkdir(parents=True, exist_ok=True)
         with only_build_in(wish.build):
+            clear_away(wish.build)
             fetch(chosen["data"])
             return (make or build)(wish.build, chosen)
     except (BuildError, OSError) as error:
-        print(f"The {what} was not rebuilt: {error}", file=sys.stderr)
+        print(f"The {what} was not rebuilt: {reason(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(f"\nStopped. The {what} is as it was.", file=sys.stderr)
         return 130
+
+
+def reason(error: Exception) -> str:
+    """Say in a line what went wrong, and what to do where that is known."""
+    if isinstance(error, shutil.Error) and isinstance(error.args[0], list):
+        # A copy tells of each file that failed; the first stands for all.
+        (_, target, why), *_ = error.args[0]
+        return f"{target} could not be written: {why}"
+    advice = ADVICE.get(error.errno or 0) if isinstance(error, OSError) else None
+    return f"{error}: {advice}" if advice else str(error)
 
 
 def runtime(device: str, data: str) -> dict[str, str]:
@@ -106,20 +131,52 @@ def only_build_in(folder: Path) -> Iterator[None]:
         yield
 
 
+def clear_away(folder: Path) -> None:
+    """Remove what builds that were killed have left: it takes room."""
+    current = (folder / "html").resolve().name
+    for old in folder.glob("site-*"):
+        if old.name != current:
+            shutil.rmtree(old)
+    for kept in ("results", "figures"):
+        for part in (folder / kept).rglob(f"{WRITING}*"):
+            part.unlink()
+
+
 def build(folder: Path, chosen: dict[str, str]) -> int:
     """Run Sphinx in the workshop, and publish what it made if all went well."""
-    workshop, unfinished = folder / "workshop", folder / "workshop" / "unfinished"
-    if unfinished.exists():
-        # A build that did not end may have left half a page behind. The
-        # executed cells are kept elsewhere, so starting afresh costs seconds.
-        shutil.rmtree(workshop)
-    workshop.mkdir(exist_ok=True)
-    unfinished.touch()
-    run_sphinx(workshop, {f"live_{name}": value for name, value in chosen.items()})
-    replace_site(workshop / "html", folder)
-    unfinished.unlink()
+    with in_order(folder / "workshop") as workshop:
+        run_sphinx(workshop, {f"live_{name}": value for name, value in chosen.items()})
+        replace_site(workshop / "html", folder)
     print(f"The site is in {folder / 'html'}: open {folder / 'html/index.html'}")
     return 0
+
+
+@contextmanager
+def in_order(workshop: Path) -> Iterator[Path]:
+    """Lend a workshop, and empty it first if it is not as the last good build left it.
+
+    A build that did not end may have left half a page behind, and a disk may have
+    spoilt one. The executed cells are kept elsewhere, so starting afresh costs seconds.
+    """
+    seal = workshop / SEAL
+    sealed = seal.read_text("utf-8") if seal.exists() else ""
+    if workshop.exists() and sealed != digest_of(workshop):
+        shutil.rmtree(workshop)
+    workshop.mkdir(exist_ok=True)
+    seal.unlink(missing_ok=True)
+    yield workshop
+    seal.write_text(digest_of(workshop), "utf-8")
+
+
+def digest_of(workshop: Path) -> str:
+    """Return a digest of the names and the contents of all files but the seal."""
+    found = hashlib.sha256()
+    for file in sorted(workshop.rglob("*")):
+        if file.is_file() and file != workshop / SEAL:
+            with file.open("rb") as content:
+                part = hashlib.file_digest(content, "sha256").hexdigest()
+            found.update(f"{file.relative_to(workshop)}\0{part}\n".encode())
+    return found.hexdigest()
 
 
 def run_sphinx(
@@ -134,6 +191,7 @@ def run_sphinx(
 
     Raises:
         BuildError: a page failed, or there was a warning.
+        OSError: something could not be read or written.
     """
     with patch_docutils("."), docutils_namespace():
         try:
@@ -150,6 +208,9 @@ def run_sphinx(
             # A list of all pages knows only those that are written.
             app.build(force_all=bool(app.config.html_baseurl))
         except SphinxError as error:
+            # Sphinx says in which step of ours a disk was full: that helps nobody.
+            if isinstance(error.__cause__, OSError):
+                raise error.__cause__ from None
             raise BuildError(str(error)) from error
     if app.statuscode:
         raise BuildError("see the warnings above")
@@ -165,9 +226,7 @@ def replace_site(made: Path, folder: Path) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(copy.name)
     link.replace(folder / "html")
-    for old in folder.glob("site-*"):
-        if old.name != copy.name:
-            shutil.rmtree(old)
+    clear_away(folder)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ MEASURES_TIME = "measures-time"
 # Tags that change what a cell computes; all others only change how it looks.
 EXECUTION_TAGS = {"raises-exception", "shows-stderr", MEASURES_TIME}
 KEPT_PER_PAGE = 6
+WRITING = ".writing-"  # how a file is called that is not yet whole
 
 
 def key_of(
@@ -90,8 +91,11 @@ class Results:
     def put(self, page: str, key: str, notebook: nbformat.NotebookNode) -> None:
         """Keep a page's result, and only the newest few of that page."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        write_whole(self.path(page, key), nbformat.writes(notebook))
-        for old in self.of_page(page)[KEPT_PER_PAGE:]:
+        path = self.path(page, key)
+        write_whole(path, nbformat.writes(notebook))
+        # By the clock it need not be the newest: that may have been set back.
+        others = [file for file in self.of_page(page) if file != path]
+        for old in others[KEPT_PER_PAGE - 1 :]:
             old.unlink()
 
     def of_page(self, page: str) -> list[Path]:
@@ -117,7 +121,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
         OSError: it could not be written; what stood there is still there.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=WRITING)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
@@ -125,6 +129,9 @@ def write_whole(path: Path, content: str | bytes) -> None:
             os.fsync(file.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(path)
-    except BaseException:
+    except BaseException as error:
         Path(name).unlink(missing_ok=True)
+        # A full disk does not say what was to be written.
+        if isinstance(error, OSError) and error.errno and not error.filename:
+            error.filename = str(path)
         raise

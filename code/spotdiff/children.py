@@ -1,5 +1,6 @@
 """Programs that run beside this one, and never longer: servers, launchers, workers."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -148,12 +149,24 @@ class Child:
             time.sleep(POLL)
 
     def listening(self, port: int, seconds: float = 60) -> None:
-        """Wait until somebody listens on a port of the loopback address.
+        """Wait until the program listens on a port of the loopback address.
 
         Raises:
-            ChildError: as with `until`.
+            ChildError: as with `until`; somebody else may have the port.
         """
-        self.until(lambda: is_listening(port), seconds, f"listening on {port}")
+        self.until(lambda: self._listens(port), seconds, f"listening on {port}")
+
+    def _listens(self, port: int) -> bool:
+        """Tell whether who listens on a port is the program, or what it started."""
+        if not is_listening(port):
+            return False
+        # A port that was free may have been taken meanwhile.
+        with contextlib.suppress(psutil.NoSuchProcess):
+            for process in psutil.Process(self._process.pid).children(recursive=True):
+                for each in process.net_connections():
+                    if (each.status, each.laddr.port) == (psutil.CONN_LISTEN, port):
+                        return True
+        return False
 
     def kill(self) -> None:
         """End the program by force, as a crash would, and not what it started.

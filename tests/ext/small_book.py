@@ -17,13 +17,23 @@ folders = ["-d", "_build/doctrees", "book", "_build/html"]
 sys.exit(main([*strict, *OPTIONS, *folders]))
 """
 
+# No framework is asked; a test may break something before the build begins.
+PUBLISH = """
+import shutil, sys
+import live_pages, publish
+publish.runtime = lambda device, data: {"device": "cpu", "data": data}
+publish.fetch = lambda data: None
+BEFORE
+sys.exit(publish.main([]))
+"""
+
 CONF = f"""
 import sys
 sys.path.insert(0, {str(EXTENSIONS)!r})
 project = "Small"
 extensions = [
-    "myst_nb", "sphinx_copybutton", "sphinx_design", "figure_files", "live_pages",
-    "mathml", "pair", "provenance", "side_by_side",
+    "myst_nb", "sphinx_copybutton", "sphinx_design", "contents", "figure_files",
+    "live_pages", "mathml", "pair", "provenance", "side_by_side",
 ]
 nitpicky = True
 live_reporter = "print('{{}}')"
@@ -67,6 +77,16 @@ class SmallBook:
     def build(self, *options: str) -> Build:
         """Build the book, and return what became of it."""
         return self.run(SPHINX.replace("OPTIONS", repr(options)))
+
+    def publish(self, before: str = "") -> Build:
+        """Build and publish the book, after some code has been run."""
+        return self.run(PUBLISH.replace("BEFORE", before))
+
+    def site(self) -> dict[str, bytes]:
+        """Return every published file with its bytes."""
+        folder = self.folder / "_build" / "html"
+        files = (file for file in folder.rglob("*") if file.is_file())
+        return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
     def run(self, code: str) -> Build:
         """Run code in the book's folder, in a process of its own."""

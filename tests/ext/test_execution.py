@@ -1,5 +1,6 @@
 """Pages run in real kernels: what becomes of each, and who runs beside whom."""
 
+import re
 import signal
 import subprocess
 import sys
@@ -34,6 +35,18 @@ import os
 print(os.getcwd(), [name for name in os.listdir() if "kernel" not in name])
 open("litter", "w").close()
 """
+
+
+MOST = 4e8  # bytes that each page may hold
+EATS = """
+import time
+eaten = []
+while True:
+    eaten.append(bytearray(b"." * 10**7))
+    time.sleep(0.02)
+"""
+# It is not the kernel that eats, but what the cell has started.
+HAS_EATEN = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {EATS!r}])"
 
 
 @dataclass
@@ -101,13 +114,21 @@ def start_up_files(place: Path) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def told(place: Path, start_up_files: None) -> Outcome:
+def told(place: Path, start_up_files: None) -> Iterator[Outcome]:
     """Run one page of each kind together."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(execution, "share_of_memory", lambda pages: MOST)
+        yield all_kinds(place)
+
+
+def all_kinds(place: Path) -> Outcome:
     return outcome_of(
         page("works", "x = 20", "print('out:', x)\nx + 1"),
         page("fails", "1", "\n# why\nraise KeyError('lost')", "print('never run')"),
         page("dies", "import os", "os.kill(os.getpid(), 9)"),
         page("hangs", TELL.format(place / "hung"), "while True: pass", budget=6),
+        page("eats", TELL.format(place / "eating"), EATS),
+        page("has eaten", TELL.format(place / "fed"), HAS_EATEN),
         page("warns", "import warnings\nwarnings.warn('old', DeprecationWarning)"),
         page("shows", ("import sys\nprint('note', file=sys.stderr)", "shows-stderr")),
         page("bare", PICTURE),
@@ -174,8 +195,8 @@ def test_pages_do_not_see_each_others_names(told: Outcome) -> None:
 
 
 def test_exactly_the_pages_that_failed_are_named_and_in_order(told: Outcome) -> None:
-    failed = ["fails", "dies", "hangs", "warns", "bare", "does not parse"]
-    failed += ["set up badly", "set up aloud"]
+    failed = ["fails", "dies", "hangs", "eats", "has eaten", "warns", "bare"]
+    failed += ["does not parse", "set up badly", "set up aloud"]
     assert [failure.page for failure in told.failures] == failed
 
 
@@ -219,6 +240,25 @@ def test_a_hung_cell_leaves_no_kernel_behind(told: Outcome, place: Path) -> None
     assert ends(int((place / "hung").read_text("utf-8")))
 
 
+@pytest.mark.parametrize("name", ["eats", "has eaten"])
+def test_a_cell_that_eats_memory_is_ended_with_page_cell_and_bytes(
+    told: Outcome, name: str
+) -> None:
+    message = told.reason(name)
+    assert message.startswith(f"{name}.md, line 21, cell 2: the page was ended")
+    held = re.search(r"it held ([\d.]+) GB", message)
+    assert held
+    assert MOST <= float(held[1]) * 1e9 < 3 * MOST
+    assert "may hold 0.4 GB here" in message
+
+
+@pytest.mark.parametrize("name", ["eating", "fed"])
+def test_a_cell_that_eats_memory_leaves_no_kernel_behind(
+    told: Outcome, place: Path, name: str
+) -> None:
+    assert ends(int((place / name).read_text("utf-8")))
+
+
 def test_a_warning_from_a_cell_fails_its_page(told: Outcome) -> None:
     message = told.reason("warns")
     assert "cell 1: it wrote to standard error" in message
@@ -257,8 +297,8 @@ def test_every_page_is_announced_and_its_end_told(told: Outcome) -> None:
     starts = [line for line in told.said if "running" in line]
     ends_ = [line for line in told.said if " done after " in line]
     failures = [line for line in told.said if " FAILED after " in line]
-    assert (len(starts), len(ends_), len(failures)) == (17, 9, 8)
-    assert told.said[0] == "[1/17] works: running, first run"
+    assert (len(starts), len(ends_), len(failures)) == (19, 9, 10)
+    assert told.said[0] == "[1/19] works: running, first run"
     assert told.said[-1].endswith(", 0 to go")
 
 

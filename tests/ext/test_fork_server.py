@@ -1,6 +1,7 @@
 """Kernels forked from one process: what they share, and when they end."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -190,6 +191,38 @@ def test_what_cannot_be_imported_is_said_before_any_page_runs(
     assert "No module named 'no_such_module'" in capfd.readouterr().err
 
 
+def test_where_the_process_that_forks_is_killed_every_page_says_so(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    kill = "os.kill(os.getppid(), 9); time.sleep(60)"
+    pages = [page("kills", "import os, time", kill), page("next", "1")]
+    failed = run_pages(
+        pages, {}, "", 1, lambda line: None, lambda page, run: None, "import os"
+    )
+    assert [(each.page, each.cell) for each in failed] == [("kills", 2), ("next", 1)]
+    assert "the kernel died here" in failed[0].reason
+    assert "the kernel did not start" in failed[1].reason
+    assert "who forks the kernels is gone: build again" in capfd.readouterr().err
+
+
+def test_what_all_forks_share_is_not_counted_for_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(execution, "share_of_memory", lambda pages: 4e8)
+    imported = "import turtledemo; turtledemo.much = b'.' * 500_000_000"
+    reads = "import time, turtledemo; time.sleep(2); turtledemo.much[-1]"
+    failed = run_pages(
+        [page("one", reads), page("two", reads)],
+        {},
+        "",
+        2,
+        lambda line: None,
+        lambda page, run: None,
+        imported,
+    )
+    assert failed == []
+
+
 KILLED = """
 import sys
 sys.path[:0] = {path}
@@ -200,17 +233,22 @@ run_pages([forever], {{}}, "", 1, print, lambda page, run: None, "import os")
 """
 
 
-def test_a_build_that_is_killed_leaves_neither_kernels_nor_who_forks_them(
+def test_a_build_that_is_killed_leaves_no_process_and_no_temporary_files(
     tmp_path: Path,
 ) -> None:
     tell = TELL.format(tmp_path / "kernel") + (
         f"\npathlib.Path({str(tmp_path / 'forker')!r}).write_text(str(os.getppid()))"
     )
     script = textwrap.dedent(KILLED).format(path=sys.path, tell=tell)
-    with subprocess.Popen([sys.executable, "-c", script], stdout=-3, stderr=-3) as run:
+    command, rest = [sys.executable, "-c", script], tmp_path / "temporary"
+    rest.mkdir()
+    place = {**os.environ, "TMPDIR": str(rest)}
+    with subprocess.Popen(command, stdout=-3, stderr=-3, env=place) as run:
         forker = int(wait_for(tmp_path / "forker"))
         kernel = int(wait_for(tmp_path / "kernel"))
         assert is_alive(forker)
+        assert list(rest.iterdir())
         run.kill()
     assert ends(kernel)
     assert ends(forker)
+    assert list(rest.iterdir()) == []

@@ -199,6 +199,13 @@ def test_prose_runs_nothing_and_is_shown(book: SmallBook) -> None:
     assert shows(book, "one", "one 222")
 
 
+def test_a_page_replaced_by_an_older_file_is_shown(book: SmallBook) -> None:
+    book.edit("book/words.md", "No cells.", "Older words.")
+    os.utime(book.folder / "book/words.md", (10**9, 10**9))
+    assert "to execute" not in book.build_well().output
+    assert "Older words." in book.html("words")
+
+
 def test_a_presentation_tag_runs_nothing_and_is_obeyed(book: SmallBook) -> None:
     book.edit("book/one.md", "print('one'", ":tags: [hide-input]\nprint('one'")
     assert "to execute" not in book.build_well().output

@@ -1,7 +1,9 @@
 """What is published, and that nothing but a good build ever replaces it."""
 
 import fcntl
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import publish
-from ext.builder import Build, Builder
+from ext.builder import Builder
 from ext.small_book import CONF, SmallBook, page
 
 REPOSITORY = Path(__file__).parents[2]
@@ -23,26 +25,6 @@ FILES = {
     "book/one.md": page("import shop\nprint('one', shop.WINE)"),
     "book/two.md": page("print('two', 1 + 1)"),
 }
-# No framework is asked; a test may break something before the build begins.
-PUBLISH = """
-import shutil, sys
-import live_pages, publish
-publish.runtime = lambda device, data: {"device": "cpu", "data": data}
-publish.fetch = lambda data: None
-BEFORE
-sys.exit(publish.main([]))
-"""
-
-
-def publish_book(book: SmallBook, before: str = "") -> Build:
-    return book.run(PUBLISH.replace("BEFORE", before))
-
-
-def site(book: SmallBook) -> dict[str, bytes]:
-    """Return every published file with its bytes."""
-    folder = book.folder / "_build" / "html"
-    files = (file for file in folder.rglob("*") if file.is_file())
-    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +32,7 @@ def published(tmp_path_factory: pytest.TempPathFactory, builder: Builder) -> Sma
     """Return a book with a published site."""
     book = SmallBook(tmp_path_factory.mktemp("publish"), builder)
     book.write(FILES)
-    done = publish_book(book)
+    done = book.publish()
     assert done.status == 0, done.output
     return book
 
@@ -63,7 +45,7 @@ def book(published: SmallBook) -> Iterator[SmallBook]:
 
 
 def test_the_site_is_published_through_a_link(book: SmallBook) -> None:
-    done = publish_book(book)
+    done = book.publish()
     link = book.folder / "_build" / "html"
     assert done.status == 0
     assert link.is_symlink()
@@ -78,7 +60,7 @@ def test_a_good_build_replaces_the_site_and_removes_the_old_one(
     link = book.folder / "_build" / "html"
     before = link.readlink()
     book.edit("book/index.md", "First words", "Second words")
-    assert publish_book(book).status == 0
+    assert book.publish().status == 0
     assert "Second words" in book.html("index")
     (left,) = book.folder.glob("_build/site-*")
     assert Path(left.name) == link.readlink() != before
@@ -102,12 +84,12 @@ FAILURES = {
 def test_a_build_that_fails_leaves_the_last_site_as_it_was(
     book: SmallBook, kind: str
 ) -> None:
-    before = site(book)
+    before = book.site()
     book.edit(*FAILURES[kind])
-    done = publish_book(book)
+    done = book.publish()
     assert done.status == 2
     assert "The site was not rebuilt" in done.output
-    assert site(book) == before
+    assert book.site() == before
 
 
 @pytest.mark.parametrize(
@@ -123,7 +105,7 @@ def test_a_build_that_fails_says_where_in_few_words(
     book: SmallBook, kind: str, words: str
 ) -> None:
     book.edit(*FAILURES[kind])
-    output = publish_book(book).output
+    output = book.publish().output
     assert words in output
     assert FAILURES[kind][0].removeprefix("book/") in output
     assert "Please also report this" not in output
@@ -135,9 +117,9 @@ def test_after_a_failure_is_mended_the_next_build_is_published(
     book: SmallBook,
 ) -> None:
     book.edit(*FAILURES["warning"])
-    assert publish_book(book).status == 2
+    assert book.publish().status == 2
     book.edit("book/index.md", "See {doc}`nowhere`.", "Mended.")
-    done = publish_book(book)
+    done = book.publish()
     assert done.status == 0, done.output
     assert "Mended." in book.html("index")
     assert "to execute" not in done.output
@@ -146,7 +128,7 @@ def test_after_a_failure_is_mended_the_next_build_is_published(
 def test_a_build_killed_half_way_is_started_afresh_and_ends_right(
     book: SmallBook,
 ) -> None:
-    before = site(book)
+    before = book.site()
     book.edit("book/two.md", "1 + 1", "2 + 2")
     # It dies when one page has been written and the next has not.
     die = """
@@ -158,25 +140,62 @@ def write_one(self, name, tree):
     os.kill(os.getpid(), 9)
 Builder.write_doc = write_one
 """
-    assert publish_book(book, die).status == -9
-    assert (book.folder / "_build" / "workshop" / "unfinished").exists()
-    assert site(book) == before
-    done = publish_book(book)
+    assert book.publish(die).status == -9
+    assert not (book.folder / "_build" / "workshop" / "finished").exists()
+    assert book.site() == before
+    done = book.publish()
     assert done.status == 0
     assert "two 4" in book.html("two")
     assert "one 7" in book.html("one")
     assert "to execute" not in done.output
-    assert not (book.folder / "_build" / "workshop" / "unfinished").exists()
 
 
 def test_what_an_unfinished_build_left_in_the_workshop_is_not_published(
     book: SmallBook,
 ) -> None:
     workshop = book.folder / "_build" / "workshop"
-    (workshop / "unfinished").touch()
+    (workshop / "finished").unlink()
     (workshop / "html" / "half.html").write_text("half a page", "utf-8")
-    assert publish_book(book).status == 0
-    assert "half.html" not in site(book)
+    assert book.publish().status == 0
+    assert "half.html" not in book.site()
+
+
+@pytest.mark.parametrize(
+    "name", ["html/two.html", "doctrees/two.doctree", "doctrees/environment.pickle"]
+)
+def test_what_a_disk_has_spoilt_in_the_workshop_is_made_anew(
+    book: SmallBook, name: str
+) -> None:
+    assert book.publish().status == 0
+    file = book.folder / "_build" / "workshop" / name
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    book.edit("book/index.md", "First words", "Words anew")
+    done = book.publish()
+    assert done.status == 0, done.output
+    assert "to execute" not in done.output
+    assert "two 2" in book.html("two")
+    assert "</html>" in book.html("two")
+
+
+def test_what_killed_builds_have_left_is_cleared_away_even_by_one_that_fails(
+    book: SmallBook,
+) -> None:
+    build = book.folder / "_build"
+    left = [
+        build / "site-half",
+        build / "results/.writing-a",
+        build / "figures/.writing-b",
+    ]
+    left[0].mkdir()
+    for file in left[1:]:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("half", "utf-8")
+    before = book.site()
+    book.edit(*FAILURES["warning"])
+    assert book.publish().status == 2
+    assert not any(file.exists() for file in left)
+    assert book.site() == before
 
 
 BROKEN = "def broken(*_, **__): raise OSError('no space left on device')\n"
@@ -188,20 +207,20 @@ BROKEN = "def broken(*_, **__): raise OSError('no space left on device')\n"
 def test_a_copy_that_fails_leaves_the_last_site_and_no_traceback(
     book: SmallBook, step: str
 ) -> None:
-    before = site(book)
+    before = book.site()
     book.edit("book/index.md", "First words", "Other words")
-    done = publish_book(book, f"{BROKEN}{step} = broken")
+    done = book.publish(f"{BROKEN}{step} = broken")
     assert done.status == 2
     assert "not rebuilt: no space left on device" in done.output
     assert "Traceback" not in done.output
-    assert site(book) == before
+    assert book.site() == before
 
 
 def test_a_copy_that_failed_leaves_nothing_behind_once_a_build_worked(
     book: SmallBook,
 ) -> None:
-    publish_book(book, f"{BROKEN}shutil.copytree = broken")
-    assert publish_book(book).status == 0
+    book.publish(f"{BROKEN}shutil.copytree = broken")
+    assert book.publish().status == 0
     assert len(list(book.folder.glob("_build/site-*"))) == 1
     assert not (book.folder / "_build" / "html.next").is_symlink()
 
@@ -209,23 +228,167 @@ def test_a_copy_that_failed_leaves_nothing_behind_once_a_build_worked(
 def test_a_second_build_at_the_same_time_ends_with_a_clear_message(
     book: SmallBook,
 ) -> None:
-    before = site(book)
+    before = book.site()
     with (book.folder / "_build" / "lock").open("a+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        done = publish_book(book)
+        done = book.publish()
     assert done.status == 2
     assert "another build is at work in _build" in done.output
-    assert site(book) == before
+    assert book.site() == before
 
 
 def test_a_stopped_build_says_so_and_leaves_the_last_site(book: SmallBook) -> None:
-    before = site(book)
+    before = book.site()
     book.edit("book/two.md", "1 + 1", "3 + 3")
     stop = "def stop(*_): raise KeyboardInterrupt\nlive_pages.run_pages = stop"
-    done = publish_book(book, stop)
+    done = book.publish(stop)
     assert done.status == 130
     assert done.output.endswith("Stopped. The site is as it was.\n")
-    assert site(book) == before
+    assert book.site() == before
+
+
+# From within: a cell's kernel is the build's own child.
+TELL_TO_END = "import os, time; os.kill(os.getppid(), {:d}); time.sleep(60)"
+# Whoever runs the tests may have been started to ignore Ctrl-C.
+HEED = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_that_is_told_to_end_does_so_at_once_and_says_so(
+    book: SmallBook, number: signal.Signals
+) -> None:
+    before = book.site()
+    book.edit("book/two.md", "print('two', 1 + 1)", TELL_TO_END.format(number))
+    done = book.publish(HEED)
+    assert done.status == 130
+    assert done.output.endswith("Stopped. The site is as it was.\n")
+    assert book.site() == before
+
+
+# Disks and clocks ---------------------------------------------------------------
+
+# No file may grow larger than this from some step on.
+FULL = """
+import resource
+def when_full(step):
+    def stepping(*arguments):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+        return step(*arguments)
+    return stepping
+STEP = when_full(STEP)
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "place"),
+    [
+        ("live_pages.keep", "_build/results/two."),
+        ("live_pages.fill_in_outputs", ""),
+        ("publish.replace_site", "_build/site-"),
+    ],
+)
+def test_what_cannot_be_written_is_named_in_a_line_and_the_last_site_stays(
+    book: SmallBook, step: str, place: str
+) -> None:
+    before = book.site()
+    # Something that has not been run yet, and is long.
+    book.edit("book/two.md", "1 + 1", f"2 + 2, 30_000 * '.', {step!r}")
+    done = book.publish(FULL.replace("STEP", step))
+    assert done.status == 2
+    last = done.output.splitlines()[-1]
+    assert last.startswith("The site was not rebuilt: ")
+    assert "File too large" in last
+    assert place in last
+    assert "Traceback" not in done.output
+    assert book.site() == before
+    assert book.publish().status == 0
+    assert "two 4" in book.html("two")
+
+
+# A disk of its own for the results, which only this build sees.
+SMALL_DISK = """
+import ctypes
+libc = ctypes.CDLL(None)
+NEW_MOUNTS, ALONE = 0x20000, 0x4000 | 0x40000
+if libc.unshare(NEW_MOUNTS) or libc.mount(b"", b"/", b"", ALONE, None):
+    sys.exit(77)
+if libc.mount(b"tmpfs", b"_build/results", b"tmpfs", 0, b"size=4k"):
+    sys.exit(77)
+"""
+
+
+def test_a_disk_that_is_full_is_told_with_what_to_do(book: SmallBook) -> None:
+    before = book.site()
+    book.edit("book/two.md", "1 + 1", "3 + 3, 30_000 * '.'")
+    done = book.publish(SMALL_DISK)
+    if done.status == 77:
+        pytest.skip("this system does not let us mount a small disk")
+    assert done.status == 2
+    last = done.output.splitlines()[-1]
+    assert re.search("No space left on device: '.*_build/results/two", last)
+    assert last.endswith("make room on the disk, and build again")
+    assert book.site() == before
+
+
+# Root may write anywhere; without its capabilities it is like everybody else.
+LIKE_EVERYBODY = """
+import ctypes
+header, none = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+assert ctypes.CDLL(None).capset(header, none) == 0
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has capabilities")
+@pytest.mark.parametrize("part", ["", "workshop", "results"])
+def test_a_folder_that_cannot_be_written_to_is_named_and_the_last_site_stays(
+    book: SmallBook, part: str
+) -> None:
+    assert book.publish().status == 0
+    before = book.site()
+    # Something that has not been run yet.
+    book.edit("book/two.md", "1 + 1", f"4 + 4, {part!r}")
+    folder = book.folder / "_build" / part
+    mode = folder.stat().st_mode
+    folder.chmod(0o555)
+    try:
+        done = book.publish(LIKE_EVERYBODY)
+    finally:
+        folder.chmod(mode)
+    assert done.status == 2
+    last = done.output.splitlines()[-1]
+    assert re.search(rf"Permission denied: '.*_build/{part}", last)
+    assert last.endswith("build where files can be written")
+    assert book.site() == before
+    assert book.publish().status == 0
+    assert "two 8" in book.html("two")
+
+
+TOMORROW = "import time\nnow = time.time_ns\ntime.time_ns = lambda: now() + 10**14"
+
+
+def test_after_the_clock_was_set_back_an_edit_is_still_seen(book: SmallBook) -> None:
+    book.edit("book/index.md", "First words", "Words of tomorrow")
+    assert book.publish(TOMORROW).status == 0
+    book.edit("book/index.md", "Words of tomorrow", "Words of today")
+    assert book.publish().status == 0
+    assert "Words of today" in book.html("index")
+
+
+ALONE = """
+import ctypes
+NEW_NETWORK = 0x40000000
+if ctypes.CDLL(None).unshare(NEW_NETWORK):
+    sys.exit(77)
+"""
+
+
+def test_a_build_needs_no_network_at_all(book: SmallBook) -> None:
+    book.edit("book/two.md", "1 + 1", "5 + 5")
+    done = book.publish(ALONE)
+    if done.status == 77:
+        pytest.skip("this system does not let us be without a network")
+    assert done.status == 0, done.output
+    assert "two 10" in book.html("two")
 
 
 def test_the_first_build_of_all_makes_the_folders_it_needs(book: SmallBook) -> None:
@@ -234,7 +397,7 @@ def test_the_first_build_of_all_makes_the_folders_it_needs(book: SmallBook) -> N
     shutil.rmtree(book.folder / "_build")
     (book.folder / "_build").mkdir()
     shutil.move(results, book.folder / "_build" / "results")
-    assert publish_book(book).status == 0
+    assert book.publish().status == 0
     assert "one 7" in book.html("one")
 
 
@@ -309,7 +472,7 @@ MISSING = "train-images-idx3-ubyte.gz is missing and could not be fetched"
 def test_data_that_cannot_be_had_stops_the_build_before_any_page(
     book: SmallBook,
 ) -> None:
-    before = site(book)
+    before = book.site()
     book.edit("book/one.md", "print('one'", "print('never run'")
     refuse = f"""
 def fetch(data):
@@ -317,8 +480,8 @@ def fetch(data):
 
 publish.fetch = fetch
 """
-    done = publish_book(book, refuse)
-    assert (done.status, site(book)) == (2, before)
+    done = book.publish(refuse)
+    assert (done.status, book.site()) == (2, before)
     assert done.output.strip() == f"The site was not rebuilt: {MISSING}"
 
 

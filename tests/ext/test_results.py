@@ -1,6 +1,7 @@
 """Kept results: what names them, and that no half of one is ever read."""
 
 import os
+import time
 from pathlib import Path
 
 import nbformat
@@ -177,6 +178,18 @@ def test_only_the_newest_few_of_a_page_are_kept(store: Results) -> None:
     kept = [file.name.split(".")[-2] for file in store.of_page("page")]
     newest = range(3, KEPT_PER_PAGE + 3)
     assert sorted(kept) == [f"{number:024x}" for number in newest]
+
+
+def test_the_last_one_put_is_kept_though_the_clock_was_set_back(
+    store: Results,
+) -> None:
+    put_in_order(store, "page", KEPT_PER_PAGE)
+    tomorrow = time.time() + 86_400
+    for file in store.of_page("page"):
+        os.utime(file, (tomorrow, tomorrow))
+    store.put("page", KEY, result("today"))
+    assert value_of(store.get("page", KEY)) == "today"
+    assert len(store.of_page("page")) == KEPT_PER_PAGE
 
 
 @pytest.mark.parametrize("other", ["another", "page-2", "page.2", "part/page"])

@@ -115,6 +115,16 @@ def test_a_program_that_was_built_before_is_not_built_again(
     assert toolchain.run(toolchain.build(asked, tmp_path), ()) == [1]
 
 
+def test_a_program_that_was_spoilt_in_the_cache_is_built_again(
+    hello: Path, tmp_path: Path
+) -> None:
+    asked = Program("hello", "PyTorch")
+    toolchain.build(asked, tmp_path)
+    (kept,) = (tmp_path / "cache" / "programs").iterdir()
+    kept.write_bytes(kept.read_bytes()[:1000])
+    assert toolchain.run(toolchain.build(asked, tmp_path), ()) == [1]
+
+
 def test_a_program_is_built_again_when_a_source_or_a_header_changed(
     hello: Path, tmp_path: Path
 ) -> None:

@@ -110,8 +110,13 @@ def digest(program: Program) -> str:
     conditions += [version(name) for name in ("torch", "tensorflow")]
     found = hashlib.sha256(repr(conditions).encode())
     for file in inputs:
-        found.update(hashlib.sha256(file.read_bytes()).digest())
+        found.update(sha256(file).encode())
     return found.hexdigest()[:24]
+
+
+def sha256(file: Path) -> str:
+    """Return the digest of a file's contents."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def build(program: Program, folder: Path) -> Path:
@@ -121,17 +126,28 @@ def build(program: Program, folder: Path) -> Path:
         BuildError: The compiler refused it.
         DataError: The cache's folder cannot be used.
     """
-    made = folder / program.source
-    kept = mnist.cache().with_name("programs") / digest(program)
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
+    made, cache = folder / program.source, mnist.cache().with_name("programs")
+    name = digest(program)
+    kept = whole(cache.glob(f"{name}.*"))
+    if kept is None:
+        cache.mkdir(parents=True, exist_ok=True)
         compile_to(program, made)
         # It takes its name when it is whole.
-        unfinished = kept.with_name(f"{kept.name}.{os.getpid()}")
+        unfinished = cache / f"new-{os.getpid()}-{name}"
         shutil.copy(made, unfinished)
-        unfinished.rename(kept)
-    shutil.copy(kept, made)
+        unfinished.rename(cache / f"{name}.{sha256(made)}")
+    else:
+        shutil.copy(kept, made)
     return made
+
+
+def whole(found: Iterable[Path]) -> Path | None:
+    """Return the first file that still is what its name says; remove others."""
+    for file in found:
+        if sha256(file) == file.suffix[1:]:
+            return file
+        file.unlink(missing_ok=True)
+    return None
 
 
 def compile_to(program: Program, made: Path) -> None:
