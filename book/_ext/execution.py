@@ -227,8 +227,8 @@ def run_pages(
     Args:
         pages: the pages; while a cell of one measures time, the others stand aside.
         environment: variables for the kernels, on top of this process's own; each
-            is also told how many pages run at once, and so what its share is. A page
-            that measures time has no share: it is told that it runs alone.
+            is also told how many pages may run at once, and so what its share is. A
+            page that measures time has no share: it is told that it runs alone.
         reporter: code run after a page's last cell, which prints what there is
             to know about the run; may be empty.
         jobs: how many pages may run at the same time.
@@ -251,7 +251,9 @@ def run_pages(
         machine, gate = Machine(), asyncio.Semaphore(width)
 
         async def run_one(page: Page) -> Failure | None:
-            share = 1 if measures_time(page.notebook) else width
+            # Not of how many pages there are: with another number of threads, sums
+            # are added in another order, and have other last digits.
+            share = 1 if measures_time(page.notebook) else jobs
             shared = {**workplace, AT_ONCE: str(share)}
             async with gate, machine.visit() as visit:
                 progress.start(page)
@@ -310,7 +312,13 @@ async def run_page(
         transport="ipc",
         ip=str(Path(place) / "kernel"),
     )
-    client = NotebookClient(notebook, km=manager, shutdown_kernel="immediate")
+    client = NotebookClient(
+        notebook,
+        km=manager,
+        shutdown_kernel="immediate",
+        # What is printed at once may arrive in parts, of which nobody knows how many.
+        coalesce_streams=True,
+    )
     beat = asyncio.create_task(progress.beat(page, where, visit))
     work = run_cells(client, page.set_up, environment, place, where, visit)
     cells = asyncio.create_task(work)

@@ -1,7 +1,7 @@
 """Say under every result where it comes from: on the page, and as JSON."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+import varying
 from limits import list_of_limits
 from live_pages import commit, executed, now, records, root
 from results import write_whole
@@ -35,7 +36,8 @@ class RunStamp(SphinxDirective):
             f'<details class="run-stamp"><summary>{summary(record)}</summary>'
             f"<dl>{body}</dl></details>"
         )
-        return [nodes.raw("", html, format="html")]
+        # Nobody searches for a digest or a date.
+        return [nodes.raw("", html, format="html", classes=["no-search"])]
 
 
 class BuildRecord(SphinxDirective):
@@ -68,23 +70,26 @@ def summary(record: Record) -> str:
     report = record["report"]
     versions = report.get("versions", {})
     parts = [
-        f"Run on {record['date'][:10]}",
-        report.get("device_name", ""),
+        f"Run on {varying.html(record['date'][:10])}",
+        escape(report.get("device_name", "")),
         f"PyTorch {versions['torch']}" if "torch" in versions else "",
         f"TensorFlow {versions['tensorflow']}" if "tensorflow" in versions else "",
-        f"{record['seconds']:.0f} s",
+        varying.html(f"{record['seconds']:.0f} s"),
     ]
-    return escape(" · ".join(filter(None, parts)))
+    return " · ".join(filter(None, parts))
 
 
 def details(record: Record) -> Iterable[tuple[str, str]]:
     """Yield name and value of everything the stamp opens to."""
     report = record["report"]
-    yield "Date", record["date"]
+    yield "Date", varying.html(record["date"])
+    # A result is kept as long as nothing that it depends on has changed.
     yield (
         "Commit",
-        f"<code>{record['commit'][:12]}</code>"
-        + (" with uncommitted changes" if record["commit"].endswith("+") else ""),
+        varying.html(
+            f"<code>{record['commit'][:12]}</code>"
+            + (" with uncommitted changes" if record["commit"].endswith("+") else "")
+        ),
     )
     name = escape(report.get("device_name", ""))
     yield "Device", f"{name} ({report.get('device', 'cpu')})"
@@ -97,8 +102,10 @@ def details(record: Record) -> Iterable[tuple[str, str]]:
     yield "Data set", report.get("data", "")
     versions = report.get("versions", {}).items()
     yield "Versions", ", ".join(f"{name} {version}" for name, version in versions)
-    yield "Time", f"{record['seconds']:.1f} s for {record['cells']} cells"
-    yield "Peak memory", megabytes(report.get("peak_bytes", 0))
+    seconds = varying.html(f"{record['seconds']:.1f} s")
+    yield "Time", f"{seconds} for {record['cells']} cells"
+    peak = megabytes(report.get("peak_bytes", 0))
+    yield "Peak memory", varying.html(peak) if peak else ""
     modules = (
         f"{module['path']} <code>{module['sha256'][:12]}</code>"
         for module in record["modules"].values()
@@ -118,9 +125,9 @@ def table_of_runs(of_pages: dict[str, Record]) -> nodes.Node:
         [
             name,
             str(record["cells"]),
-            f"{record['seconds']:.1f}",
-            megabytes(record["report"].get("peak_bytes", 0)),
-            record["date"][:10],
+            varying.text(f"{record['seconds']:.1f}"),
+            varying.text(megabytes(record["report"].get("peak_bytes", 0))),
+            varying.text(record["date"][:10]),
         ]
         for name, record in sorted(of_pages.items())
     ]
@@ -133,7 +140,8 @@ def table_of_machine(of_pages: dict[str, Record]) -> nodes.Node:
         return table(["What", "This build"], [])
     newest = max(of_pages.values(), key=lambda record: record["date"])
     report = newest["report"]
-    keys = ("device_name", "device", "driver", "cuda", "system", "cores", "threads")
+    # Not the threads: a page that measures time has more of them than others.
+    keys = ("device_name", "device", "driver", "cuda", "system", "cores")
     rows = [[key.replace("_", " "), str(report[key])] for key in keys if key in report]
     rows += [list(item) for item in report.get("versions", {}).items()]
     return table(["What", "This build"], rows)
@@ -146,7 +154,10 @@ TABLES = {
 }
 
 
-def table(head: list[str], rows: list[list[str]]) -> nodes.table:
+Cell = str | nodes.Node
+
+
+def table(head: list[str], rows: Sequence[Sequence[Cell]]) -> nodes.table:
     """Build a plain table."""
     group = nodes.tgroup(cols=len(head))
     group += [nodes.colspec(colwidth=1) for _ in head]
@@ -155,9 +166,10 @@ def table(head: list[str], rows: list[list[str]]) -> nodes.table:
     return nodes.table("", group)
 
 
-def row(cells: list[str]) -> nodes.row:
+def row(cells: Sequence[Cell]) -> nodes.row:
     """Build one row of a table."""
-    entries = (nodes.entry("", nodes.paragraph("", cell)) for cell in cells)
+    parts = (nodes.Text(cell) if isinstance(cell, str) else cell for cell in cells)
+    entries = (nodes.entry("", nodes.paragraph("", "", part)) for part in parts)
     return nodes.row("", *entries)
 
 
