@@ -49,7 +49,7 @@ def varying(notebook: nbformat.NotebookNode) -> Iterator[nbformat.NotebookNode]:
         own = set(names_set(*(s for s in statements if not isinstance(s, IMPORTS))))
         own_way = {VARIES, MEASURES_TIME} & {*tags(cell)} or has_photograph(cell)
         if own_way or names & names_used(statements):
-            names |= own
+            names |= own | names_changed(statements)
             yield cell
         else:
             names -= own
@@ -78,6 +78,18 @@ def names_used(statements: list[ast.stmt]) -> set[str]:
         used |= {r.name for r in found if r.node and is_read(r.node)} - own
         own.update(names_set(statement))
     return used
+
+
+def names_changed(statements: list[ast.stmt]) -> set[str]:
+    """Return the names of what statements put something into."""
+    inside = (
+        node.value
+        for statement in statements
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Attribute | ast.Subscript)
+        and isinstance(node.ctx, ast.Store)
+    )
+    return {n.id for whole in inside for n in ast.walk(whole) if isinstance(n, ast.Name)}
 
 
 def is_read(name: ast.Name) -> bool:

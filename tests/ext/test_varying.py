@@ -41,7 +41,8 @@ def notebook(*cells: str | tuple[str, str]) -> nbformat.NotebookNode:
         ([TIMED, "with place() as took: print(took)"], [0]),
         ([TIMED, "[took for took in 'ab']"], [0]),
         ([TIMED, "def half(took): return took / 2"], [0]),
-        (["rows = []", ("varies", "rows[0] = memory()"), "rows"], [1]),
+        (["rows = []", ("varies", "rows[0] = memory()"), "rows"], [1, 2]),
+        ([TIMED, "rows[0] = took", "rows", "rows = []", "rows"], [0, 1, 2]),
         # Not Python's, so nobody knows; and a magic is looked behind.
         ([TIMED, "1 +"], [0]),
         ([TIMED, "%%capture\ntook"], [0, 1]),

@@ -137,6 +137,9 @@ def read_notebook(text: str) -> str:
         if VARIES in tags(cell):
             cell.outputs = []
         cell.source = QUOTED.sub("", cell.source)
+        # In a result that is kept: a name drawn at random, and when the cell ran.
+        cell.pop("id", None)
+        cell.metadata.pop("execution", None)
     notebook.metadata = without_runs(notebook.metadata)
     return json.dumps(notebook, indent=1)
 
