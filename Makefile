@@ -24,7 +24,7 @@ check: lint types html test  ## all of these, as CI runs them
 site-check: html  ## judge every page of the site: axe, Lighthouse, weights; minutes
 	@$(RUN) pytest -m whole_site -n 2
 reproducible: html ## build the commit again, elsewhere, and show what differs
-	@$(RUN) python tests/reproducible/compare_builds.py
+	@$(RUN) python book/_ext/compare_builds.py
 bench:    ## print the benchmark tables
 	@for each in tests/benchmarks/*.py; do $(RUN) python $$each || exit; done
 newest: html ## run the programs of the site with the newest releases

@@ -1,4 +1,4 @@
-"""What is installed is what was locked, what is loaded is ours, and nothing is secret."""
+"""What is installed was locked, what is loaded is ours, and nothing is secret."""
 
 import ast
 import json
@@ -16,7 +16,9 @@ from spotdiff import node_packages
 ROOT = Path(__file__).parents[1]
 LOCK = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))
 NPM_LOCKS = sorted(
-    file for folder in ("code", "tests") for file in ROOT.glob(f"{folder}/**/package-lock.json")
+    file
+    for folder in ("code", "tests")
+    for file in ROOT.glob(f"{folder}/**/package-lock.json")
 )
 FOLDERS = (".ci", ".github", "book", "code", "tests")
 # Files that are no text.
@@ -125,8 +127,11 @@ def sources() -> Iterator[tuple[str, str]]:
             yield name, text
         elif file.suffix == ".md":
             for _, body in re.findall(r"^(```+)\{.*\n((?:.*\n)*?)\1$", text, re.M):
-                yield name, "".join(
-                    line for line in body.splitlines(True) if line[:1] not in ":%"
+                yield (
+                    name,
+                    "".join(
+                        line for line in body.splitlines(True) if line[:1] not in ":%"
+                    ),
                 )
 
 
@@ -141,9 +146,9 @@ def unsafe_loads(source: str) -> Iterator[str]:
             called = ast.unparse(node.func)
             for loader, (option, safe) in LOADERS.items():
                 given = {k.arg: ast.unparse(k.value) for k in node.keywords}
-                if f".{called}".endswith(f".{loader}"):
-                    if given.get(option, "") not in safe:
-                        yield loader
+                ours = f".{called}".endswith(f".{loader}")
+                if ours and given.get(option, "") not in safe:
+                    yield loader
 
 
 def test_what_may_run_what_a_file_says_is_loaded_from_ourselves_only() -> None:
@@ -194,9 +199,9 @@ def texts(*folders: str) -> Iterator[Path]:
     """Yield the files of text in some folders of the repository."""
     for folder in folders:
         for file in sorted((ROOT / folder).rglob("*")):
-            if file.is_file() and "__pycache__" not in file.parts:
-                if file.suffix not in BYTES:
-                    yield file
+            cached = "__pycache__" in file.parts
+            if file.is_file() and not cached and file.suffix not in BYTES:
+                yield file
 
 
 def test_no_file_holds_what_looks_like_a_secret() -> None:

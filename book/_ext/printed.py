@@ -105,7 +105,7 @@ def print_page(file: Path, chromium: str) -> bytes:
 
 
 def dated(pdf: bytes, moment: datetime) -> bytes:
-    """Return a PDF as if printed at another moment: no byte moves, and all links hold."""
+    """Return a PDF as if printed at another moment; no byte of it moves."""
     date = f"{moment:D:%Y%m%d%H%M%S+00'00'}".encode()
     return DATE.sub(lambda found: found[1] + date, pdf)
 

@@ -1,10 +1,10 @@
 """What differs from one run of a page to the next, and the mark that it bears.
 
 A cell tagged `measures-time` puts out times, one with a photograph what somebody else's
-program showed at that moment, and one tagged `varies` something else that is never twice
-the same: the comment above it says why. So does every cell that uses a name which such
-a cell has set. On the site their outputs, and the numbers that sentences quote from
-them, are of the class `varies`: a comparison of two builds leaves out just these.
+program showed at that moment, and one tagged `varies` something else that is never
+twice the same: the comment above it says why. So does every cell that uses a name which
+such a cell has set. On the site their outputs, and the numbers that sentences quote
+from them, are of the class `varies`: a comparison of two builds leaves out just these.
 """
 
 import ast
@@ -89,7 +89,9 @@ def names_changed(statements: list[ast.stmt]) -> set[str]:
         if isinstance(node, ast.Attribute | ast.Subscript)
         and isinstance(node.ctx, ast.Store)
     )
-    return {n.id for whole in inside for n in ast.walk(whole) if isinstance(n, ast.Name)}
+    return {
+        n.id for whole in inside for n in ast.walk(whole) if isinstance(n, ast.Name)
+    }
 
 
 def is_read(name: ast.Name) -> bool:

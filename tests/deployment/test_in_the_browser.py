@@ -77,9 +77,7 @@ def test_a_file_has_nothing_of_the_moment_in_which_it_was_exported(
 ) -> None:
     onnx.save(named("const_9", "opt_60"), tmp_path / "one.onnx")
     onnx.save(named("opt_1", "axes_7", turned=True), tmp_path / "other.onnx")
-    one, other = (
-        exported.bare(tmp_path / name) for name in ("one.onnx", "other.onnx")
-    )
+    one, other = (exported.bare(tmp_path / name) for name in ("one.onnx", "other.onnx"))
     assert one == other
     assert not any(b"/spotdiff/" in file for file in files.values())
 

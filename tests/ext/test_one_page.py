@@ -131,7 +131,9 @@ def test_a_pdf_that_does_not_say_is_refused(lost: bytes) -> None:
 
 
 def test_a_print_is_dated_and_no_byte_of_it_moves() -> None:
-    dates = b"/CreationDate (D:20261128163048+01'00')\n/ModDate (D:20261128163048-05'30')"
+    dates = (
+        b"/CreationDate (D:20261128163048+01'00')\n/ModDate (D:20261128163048-05'30')"
+    )
     made = printed.dated(dates, datetime(1970, 1, 2, 3, 4, 5, tzinfo=UTC))
     assert made.count(b"(D:19700102030405+00'00')") == 2
     assert len(made) == len(dates)

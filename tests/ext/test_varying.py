@@ -82,7 +82,7 @@ FILES = {
     "conf.py": CONF.replace('"mathml",', '"mathml", "notebooks",'),
     "uv.lock": "version = 1\n",
     "book/index.md": page(
-        ":tags: [measures-time]\ntook = 'instant'; print(took)",
+        ":tags: [measures-time]\ntook = 'in' + 'stant'; print(took)",
         "print('always'); print(3)",
         ":tags: [remove-cell]\n" + QUOTE.format("quote('time', took + 'aneous')"),
         ":tags: [remove-cell]\n" + QUOTE.format("quote('count', 'eleven')"),

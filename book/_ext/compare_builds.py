@@ -1,14 +1,14 @@
 """Compare two builds of the site, and show what differs outside the marked places.
 
-    python tests/reproducible/compare_builds.py [ONE OTHER]
+    python book/_ext/compare_builds.py [ONE OTHER]
 
 ONE and OTHER are folders of built sites, or of kept results. Without them, the commit
 that is checked out is cloned into `_build/again` and built there from nothing, and its
 site is compared with the one in `_build/html`. Exit status 1 if anything differs.
 
-Marked are, as `book/_ext/varying.py` says, the outputs of cells that measure time or
-are tagged as varying, the numbers that sentences quote from them, and the dates of runs;
-and so are the pictures and files that only such outputs lead to.
+Marked are, as `varying` says, the outputs of cells that measure time or are tagged as
+varying, the numbers that sentences quote from them, and the dates of runs; and so are
+the pictures and files that only such outputs lead to.
 """
 
 import argparse
@@ -30,12 +30,10 @@ from urllib.parse import unquote, urlsplit
 import nbformat
 from bs4 import BeautifulSoup
 
+from results import tags
+from varying import VARIES, mark
+
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
-
-from results import tags  # noqa: E402
-from varying import VARIES, mark  # noqa: E402
-
 # What the record of a run, in JSON, says of when it was and what it took.
 OF_RUNS = ("built", "commit", "date", "from_cache", "peak_bytes", "seconds")
 # Where Sphinx puts what pages show, and what they offer; never a page.
@@ -74,7 +72,9 @@ def differences(one: Path, other: Path) -> Iterator[Difference]:
             where = one if name in mine else other
             yield Difference(name, [f"is in {where} only"])
         elif name not in marked:
-            lines = changes(name, (one / name).read_bytes(), (other / name).read_bytes())
+            lines = changes(
+                name, (one / name).read_bytes(), (other / name).read_bytes()
+            )
             if lines:
                 yield Difference(name, lines)
 
@@ -131,7 +131,7 @@ def read_page(text: str) -> str:
 
 def read_notebook(text: str) -> str:
     """Return a notebook without the outputs and numbers that are marked."""
-    notebook = nbformat.from_dict(json.loads(text))
+    notebook = nbformat.reads(text, as_version=4)
     mark(notebook)
     for cell in notebook.cells:
         if VARIES in tags(cell):

@@ -8,15 +8,10 @@ from pathlib import Path
 
 import pytest
 
+import compare_builds
+from compare_builds import NothingToCompareError, differences, files, main
 from ext.builder import Builder
 from ext.small_book import CONF, SmallBook, page
-from reproducible import compare_builds
-from reproducible.compare_builds import (
-    NothingToCompareError,
-    differences,
-    files,
-    main,
-)
 
 PAGE = (
     '<p>{}</p><span class="varies">{} s</span>'
@@ -29,6 +24,7 @@ MARKED = {
     "metadata": {"tags": ["varies"]},
     "source": "took",
 }
+SAID = {"output_type": "stream", "name": "stdout", "text": "3 s"}
 QUOTED = 'It took <span class="varies">3 s</span>.'
 RUN = {"date": "2026-11-25", "seconds": 3.0, "report": {"threads": 1, "peak_bytes": 9}}
 BUILD = {
@@ -42,10 +38,12 @@ BUILD = {
     "notebooks/page.ipynb": json.dumps(
         {
             "cells": [
-                MARKED | {"outputs": [{"text": "3 s"}]},
+                MARKED | {"outputs": [SAID]},
                 {"cell_type": "markdown", "metadata": {}, "source": QUOTED},
             ],
             "metadata": {},
+            "nbformat": 4,
+            "nbformat_minor": 4,
         }
     ),
 }
@@ -207,25 +205,6 @@ def test_two_builds_differ_in_marked_places_only(
     assert pages[0] != pages[1]
 
 
-def test_with_a_date_given_the_same_results_make_the_same_bytes(
-    twice: tuple[SmallBook, SmallBook], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
-    results = twice[0].folder / "_build" / "results"
-    written = []
-    for book in twice:
-        shutil.copytree(results, book.folder / "_build" / "results", dirs_exist_ok=True)
-        for folder in ("html", "doctrees"):
-            shutil.rmtree(book.folder / "_build" / folder)
-        book.build_well()
-        assert json.loads(book.read("_build/html/provenance.json"))["built"] == (
-            "1970-01-02T00:00:00+00:00"
-        )
-        site = book.folder / "_build" / "html"
-        written.append({name: (site / name).read_bytes() for name in files(site)})
-    assert written[0] == written[1]
-
-
 def test_kept_results_can_be_compared_too(twice: tuple[SmallBook, SmallBook]) -> None:
     one, other = (book.folder / "_build" / "results" for book in twice)
     assert list(differences(one, other)) == []
@@ -239,3 +218,22 @@ def test_what_varies_without_a_mark_is_found(
         book.build_well()
     found = {each.file for each in differences(*sites(twice))}
     assert {"times.html", "notebooks/times.ipynb"} <= found
+
+
+def test_with_a_date_given_the_same_results_make_the_same_bytes(
+    twice: tuple[SmallBook, SmallBook], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    kept, other = (book.folder / "_build" / "results" for book in twice)
+    shutil.copytree(kept, other, dirs_exist_ok=True)
+    written = []
+    for book in twice:
+        for folder in ("html", "doctrees"):
+            shutil.rmtree(book.folder / "_build" / folder)
+        book.build_well()
+        assert json.loads(book.read("_build/html/provenance.json"))["built"] == (
+            "1970-01-02T00:00:00+00:00"
+        )
+        site = book.folder / "_build" / "html"
+        written.append({name: (site / name).read_bytes() for name in files(site)})
+    assert written[0] == written[1]
