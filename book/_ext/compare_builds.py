@@ -117,8 +117,8 @@ def changes(name: str, one: bytes, other: bytes) -> list[str]:
     read = READERS.get(Path(name).suffix)
     if read is None:
         return [f"{len(one)} bytes and {len(other)} bytes, not the same"]
-    texts = (read(content.decode("utf-8")).splitlines() for content in (one, other))
-    return list(unified_diff(*texts, n=0, lineterm=""))[2:]
+    mine, theirs = (read(text.decode("utf-8")).splitlines() for text in (one, other))
+    return list(unified_diff(mine, theirs, n=0, lineterm=""))[2:]
 
 
 def read_page(text: str) -> str:

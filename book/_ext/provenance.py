@@ -18,6 +18,7 @@ from live_pages import commit, executed, now, records, root
 from results import write_whole
 
 Record = dict[str, Any]
+Cell = str | nodes.Node
 
 
 class PendingTable(nodes.General, nodes.Element):
@@ -121,7 +122,7 @@ def megabytes(count: int) -> str:
 def table_of_runs(of_pages: dict[str, Record]) -> nodes.Node:
     """Build the table of time and memory per page."""
     head = ["Page", "Cells", "Seconds", "Peak memory", "Run on"]
-    rows = [
+    rows: list[list[Cell]] = [
         [
             name,
             str(record["cells"]),
@@ -152,9 +153,6 @@ TABLES = {
     "machine": table_of_machine,
     "limits": list_of_limits,
 }
-
-
-Cell = str | nodes.Node
 
 
 def table(head: list[str], rows: Sequence[Sequence[Cell]]) -> nodes.table:

@@ -118,12 +118,12 @@ class MarkOutputs(SphinxTransform):
         """Find the cells, and what stands in them as their outputs."""
         for cell in self.document.findall(nodes.container):
             if f"tag_{VARIES}" in cell["classes"]:
-                for part in cell.children:
-                    if "cell_output" in part.get("classes", []):
+                for part in cell.findall(nodes.container):
+                    if "cell_output" in part["classes"]:
                         part["classes"] += CLASSES
 
 
-class Quoted(PasteTextRole):
+class Quoted(PasteTextRole):  # type: ignore[misc]  # MyST-NB publishes no types
     """Quotes a value from a cell, marked if it varies."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:

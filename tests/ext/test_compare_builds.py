@@ -50,7 +50,7 @@ BUILD = {
 
 
 def made(folder: Path, changed: Mapping[str, str]) -> Path:
-    for name, text in (BUILD | changed).items():
+    for name, text in {**BUILD, **changed}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
