@@ -4,10 +4,10 @@ DATA ?= digits
 export DEVICE DATA
 RUN := .ci/uv run --locked
 
-.PHONY: help install html book test lint types check site-check faults bench newest linkcheck audit clean
+.PHONY: help install html book test lint types check site-check faults reproducible bench newest linkcheck audit clean
 
 help:     ## list the targets
-	@sed -n 's/^\([a-z-]*\): *.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\): *.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 install:  ## prepare the environment from the lock file (.venv)
 	@.ci/uv sync --locked
 html:     ## build the site into _build/html   [DEVICE=auto|cpu|cuda DATA=digits|mnist]
@@ -25,6 +25,8 @@ site-check: html  ## judge every page of the site: axe, Lighthouse, weights; min
 	@$(RUN) pytest -m whole_site -n 2
 faults:   ## kill, stop and starve builds, dozens of times, and count how each ends; minutes
 	@$(RUN) python tests/faults/run.py
+reproducible: html ## build the commit again, elsewhere, and show what differs
+	@$(RUN) python book/_ext/compare_builds.py
 bench:    ## print the benchmark tables
 	@for each in tests/benchmarks/*.py; do $(RUN) python $$each || exit; done
 newest: html ## run the programs of the site with the newest releases

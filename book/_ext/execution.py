@@ -258,8 +258,8 @@ def run_pages(
     Args:
         pages: the pages; while a cell of one measures time, the others stand aside.
         environment: variables for the kernels, on top of this process's own; each
-            is also told how many pages run at once, and so what its share is. A page
-            that measures time has no share: it is told that it runs alone.
+            is also told how many pages may run at once, and so what its share is. A
+            page that measures time has no share: it is told that it runs alone.
         reporter: code run after a page's last cell, which prints what there is
             to know about the run; may be empty.
         jobs: how many pages may run at the same time.
@@ -285,10 +285,12 @@ def run_pages(
         most = share_of_memory(width)
 
         async def run_one(page: Page) -> Failure | None:
+            # Not of how many pages there are: with another number of threads, sums
+            # are added in another order, and have other last digits.
             measures = measures_time(page.notebook)
-            count = {AT_ONCE: str(1 if measures else width)}
+            count = {AT_ONCE: str(1 if measures else jobs)}
             shared = {**workplace, **count, **page.environment}
-            part = Share(width, most, share if measures else "")
+            part = Share(jobs, most, share if measures else "")
             async with gate, machine.visit() as visit:
                 progress.start(page)
                 outcome = await run_page(
@@ -359,7 +361,13 @@ async def run_page(
         ip=str(Path(place) / "kernel"),
         connection_file=str(Path(place) / "kernel.json"),
     )
-    client = NotebookClient(notebook, km=manager, shutdown_kernel="immediate")
+    client = NotebookClient(
+        notebook,
+        km=manager,
+        shutdown_kernel="immediate",
+        # What is printed at once may arrive in parts, of which nobody knows how many.
+        coalesce_streams=True,
+    )
     beat = asyncio.create_task(progress.beat(page, where, visit))
     work = run_kernel(client, page.set_up, environment, place, where, visit, share)
     cells = asyncio.create_task(work)

@@ -5,6 +5,8 @@ from typing import Any
 
 from docutils import nodes
 
+import varying
+
 Record = Mapping[str, Any]
 # The data that comes with the book, and the names of the two sides' packages.
 EMBEDDED = "digits"
@@ -67,7 +69,8 @@ def listed(parts: list[str]) -> str:
 
 def list_of_limits(of_pages: Mapping[str, Record]) -> nodes.Node:
     """Build the list of an edition's limits."""
-    items = (
-        nodes.list_item("", nodes.paragraph("", s)) for s in limits(of_pages.values())
-    )
+    said = list(limits(of_pages.values()))
+    # The last one says when.
+    parts = [*map(nodes.Text, said[:-1]), *map(varying.text, said[-1:])]
+    items = (nodes.list_item("", nodes.paragraph("", "", part)) for part in parts)
     return nodes.bullet_list("", *items)

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from IPython.core.inputtransformer2 import TransformerManager
 from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -26,7 +25,8 @@ from execution import Page, PreloadError, Run, run_pages
 from figure_files import place_figures
 from first_cell import first_cell, packages_imported
 from imports import digest, modules_imported_by
-from results import Results, code_cells, key_of, measures_time
+from results import Results, code_cells, key_of, measures_time, python_of
+from varying import mark
 
 DEFAULT_BUDGET = 120  # seconds
 # Budgets are for the data that comes with the book; others may take longer.
@@ -121,13 +121,6 @@ def set_up_of(app: Sphinx, notebook: nbformat.NotebookNode) -> str:
     lock = (root(app) / app.config.live_lock).read_text("utf-8")
     named = notebook.metadata.get("packages", [])
     return first_cell(files, packages_imported([*cells, *modules], named, lock))
-
-
-def python_of(source: str) -> str:
-    """Return a cell without IPython's magics, which would hide its imports."""
-    if source.lstrip().startswith("%%"):
-        source = source.lstrip().partition("\n")[2]
-    return TransformerManager().transform_cell(source)
 
 
 def page_key(app: Sphinx, notebook: nbformat.NotebookNode) -> str:
@@ -263,6 +256,7 @@ def fill_in_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
         result = result_of(app, docname, notebook)
         records(app.env)[docname] = result.metadata["run"]
         give_outputs(notebook, result)
+        mark(notebook)
         try:
             place_figures(notebook, root(app) / app.config.live_figures / docname)
         except ValueError as error:
@@ -361,6 +355,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     )
     for name, default, rebuild in settings:
         app.add_config_value(name, default, rebuild, str)  # type: ignore[arg-type]
+    app.setup_extension("varying")
     # Whoever only wants to know what is on the pages need not wait for their cells.
     app.add_config_value("live_execute", True, "env", bool)
     app.connect("env-get-outdated", outdated)

@@ -12,6 +12,9 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
+import varying
+from varying import VARIES
+
 # Characters that no page has, around the number of a cell.
 MARK = "\ue000{}\ue001"
 MARKED = re.compile(r"\s*\ue000\d+\ue001\s*")
@@ -215,6 +218,10 @@ class Converter(MarkdownConverter):
     def convert_dd(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Write the explanation."""
         return f"\n\n{text.strip()}\n\n"
+
+    def convert_span(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Leave the mark of what differs from build to build."""
+        return varying.html(text) if VARIES in el.get_attribute_list("class") else text
 
     def convert_svg(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Say what a drawing shows, if it says so itself."""

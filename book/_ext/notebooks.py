@@ -17,6 +17,7 @@ from live_pages import read_page, records, result_of, set_up_of
 from notebook_outputs import shown
 from notebook_prose import Place, prose
 from results import code_cells, tags, write_whole
+from varying import mark
 
 FOLDER, BRANCH = "notebooks", "gh-pages"
 COLAB = "https://colab.research.google.com/github"
@@ -41,6 +42,7 @@ def publish(
     executed = result_of(app, page, source)
     for cell, run in zip(code_cells(source), code_cells(executed), strict=True):
         run.metadata["tags"] = cell.metadata.get("tags", [])
+    mark(executed)
     site = app.config.html_baseurl and app.config.html_baseurl.rstrip("/") + "/"
     place = Place(app.builder.get_target_uri(page), site)
     made = notebook(

@@ -6,14 +6,17 @@ the first time, and stands in the table of contents the second time.
 """
 
 import os
+import re
 import shutil
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
 import publish
+from live_pages import now
 from sheets import sheets_of_links
 from spotdiff.browser import ARGUMENTS, found
 
@@ -37,6 +40,8 @@ PAPER: dict[str, Any] = {
     "footer_template": '<div style="font-size: 8px; width: 100%; text-align: center">'
     '<span class="pageNumber"></span></div>',
 }
+# When Chromium printed, by its own clock.
+DATE = re.compile(rb"(/(?:Creation|Mod)Date \()D:\d{14}[+-]\d\d'\d\d'")
 # Images further down are loaded when somebody scrolls there; a printer does not.
 LOAD_IMAGES = """async () => {
   const images = [...document.images].filter(image => image.checkVisibility());
@@ -77,7 +82,7 @@ def make(folder: Path, chosen: dict[str, str]) -> int:
         )
     pdf = print_page(target / "index.html", chromium)
     part = target / "book.pdf.part"
-    part.write_bytes(pdf)
+    part.write_bytes(dated(pdf, now()))
     part.replace(target / "book.pdf")
     print(f"The book is in {target}: index.html and book.pdf")
     return 0
@@ -98,6 +103,12 @@ def print_page(file: Path, chromium: str) -> bytes:
             return with_sheets(page)
         finally:
             browser.close()
+
+
+def dated(pdf: bytes, moment: datetime) -> bytes:
+    """Return a PDF as if printed at another moment; no byte of it moves."""
+    date = f"{moment:D:%Y%m%d%H%M%S+00'00'}".encode()
+    return DATE.sub(lambda found: found[1] + date, pdf)
 
 
 def with_sheets(page: Page) -> bytes:

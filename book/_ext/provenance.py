@@ -1,7 +1,7 @@
 """Say under every result where it comes from: on the page, and as JSON."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+import varying
 from limits import list_of_limits
 from live_pages import commit, executed, now, records, root
 from results import write_whole
@@ -23,8 +24,10 @@ PEAKS = {
     "Peak on the GPU, PyTorch": "torch_peak_gpu_bytes",
     "Peak on the GPU, TensorFlow": "tensorflow_peak_gpu_bytes",
 }
-# What the table of the machine says, in this order.
-MACHINE = "device_name device driver cuda system cores threads precision".split()
+# What the table of the machine says, in this order; not the threads, since a page that
+# measures time has more of them than others.
+MACHINE = ["device_name", "device", "driver", "cuda", "system", "cores", "precision"]
+Cell = str | nodes.Node
 
 
 class PendingTable(nodes.General, nodes.Element):
@@ -43,7 +46,8 @@ class RunStamp(SphinxDirective):
             f'<details class="run-stamp"><summary>{summary(record)}</summary>'
             f"<dl>{body}</dl></details>"
         )
-        return [nodes.raw("", html, format="html")]
+        # Nobody searches for a digest or a date.
+        return [nodes.raw("", html, format="html", classes=["no-search"])]
 
 
 class BuildRecord(SphinxDirective):
@@ -76,23 +80,26 @@ def summary(record: Record) -> str:
     report = record["report"]
     versions = report.get("versions", {})
     parts = [
-        f"Run on {record['date'][:10]}",
-        report.get("device_name", ""),
+        f"Run on {varying.html(record['date'][:10])}",
+        escape(report.get("device_name", "")),
         f"PyTorch {versions['torch']}" if "torch" in versions else "",
         f"TensorFlow {versions['tensorflow']}" if "tensorflow" in versions else "",
-        f"{record['seconds']:.0f} s",
+        varying.html(f"{record['seconds']:.0f} s"),
     ]
-    return escape(" · ".join(filter(None, parts)))
+    return " · ".join(filter(None, parts))
 
 
 def details(record: Record) -> Iterable[tuple[str, str]]:
     """Yield name and value of everything the stamp opens to."""
     report = record["report"]
-    yield "Date", record["date"]
+    yield "Date", varying.html(record["date"])
+    # A result is kept as long as nothing that it depends on has changed.
     yield (
         "Commit",
-        f"<code>{record['commit'][:12]}</code>"
-        + (" with uncommitted changes" if record["commit"].endswith("+") else ""),
+        varying.html(
+            f"<code>{record['commit'][:12]}</code>"
+            + (" with uncommitted changes" if record["commit"].endswith("+") else "")
+        ),
     )
     name = escape(report.get("device_name", ""))
     yield "Device", f"{name} ({report.get('device', 'cpu')})"
@@ -105,9 +112,11 @@ def details(record: Record) -> Iterable[tuple[str, str]]:
     yield "Data set", report.get("data", "")
     versions = report.get("versions", {}).items()
     yield "Versions", ", ".join(f"{name} {version}" for name, version in versions)
-    yield "Time", f"{record['seconds']:.1f} s for {record['cells']} cells"
+    seconds = varying.html(f"{record['seconds']:.1f} s")
+    yield "Time", f"{seconds} for {record['cells']} cells"
     for name, key in PEAKS.items():
-        yield name, megabytes(report.get(key, 0))
+        peak = megabytes(report.get(key, 0))
+        yield name, varying.html(peak) if peak else ""
     modules = (
         f"{module['path']} <code>{module['sha256'][:12]}</code>"
         for module in record["modules"].values()
@@ -126,13 +135,16 @@ def table_of_runs(of_pages: dict[str, Record]) -> nodes.table:
     # Without a GPU nothing was taken of one.
     peaks = [name for name, key in PEAKS.items() if any(key in one for one in reports)]
     head = ["Page", "Cells", "Seconds", *peaks, "Run on"]
-    rows = [
+    rows: list[list[Cell]] = [
         [
             name,
             str(record["cells"]),
-            f"{record['seconds']:.1f}",
-            *(megabytes(record["report"].get(PEAKS[peak], 0)) for peak in peaks),
-            record["date"][:10],
+            varying.text(f"{record['seconds']:.1f}"),
+            *(
+                varying.text(megabytes(record["report"].get(PEAKS[peak], 0)))
+                for peak in peaks
+            ),
+            varying.text(record["date"][:10]),
         ]
         for name, record in sorted(of_pages.items())
     ]
@@ -159,7 +171,7 @@ TABLES = {
 }
 
 
-def table(head: list[str], rows: list[list[str]]) -> nodes.table:
+def table(head: list[str], rows: Sequence[Sequence[Cell]]) -> nodes.table:
     """Build a plain table."""
     group = nodes.tgroup(cols=len(head))
     group += [nodes.colspec(colwidth=1) for _ in head]
@@ -168,9 +180,10 @@ def table(head: list[str], rows: list[list[str]]) -> nodes.table:
     return nodes.table("", group)
 
 
-def row(cells: list[str]) -> nodes.row:
+def row(cells: Sequence[Cell]) -> nodes.row:
     """Build one row of a table."""
-    entries = (nodes.entry("", nodes.paragraph("", cell)) for cell in cells)
+    parts = (nodes.Text(cell) if isinstance(cell, str) else cell for cell in cells)
+    entries = (nodes.entry("", nodes.paragraph("", "", part)) for part in parts)
     return nodes.row("", *entries)
 
 

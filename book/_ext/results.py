@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from IPython.core.inputtransformer2 import TransformerManager
 
 # A cell that measures time runs while no other does.
 MEASURES_TIME = "measures-time"
@@ -50,6 +51,13 @@ def tags(cell: nbformat.NotebookNode) -> list[str]:
     """Return a cell's tags."""
     found: list[str] = cell.metadata.get("tags", [])
     return found
+
+
+def python_of(source: str) -> str:
+    """Return a cell without IPython's magics, which would hide its imports."""
+    if source.lstrip().startswith("%%"):
+        source = source.lstrip().partition("\n")[2]
+    return TransformerManager().transform_cell(source)
 
 
 def measures_time(notebook: nbformat.NotebookNode) -> bool:

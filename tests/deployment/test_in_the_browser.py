@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import pytest
+from onnx import helper, numpy_helper
 
 from spotdiff import data, node_packages
 from spotdiff.deployment.in_the_browser import (
@@ -46,6 +48,38 @@ def test_every_engine_gives_both_models_answers(rows: list[shows.Row]) -> None:
         right = {row.right for row in rows if row.framework == framework}
         assert len(right) == 1
         assert right.pop() > 0.9
+
+
+def named(first: str, second: str, *, turned: bool = False) -> onnx.ModelProto:
+    """Return a model of two steps, whose constants have these names."""
+    images, scores = (
+        helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [1])
+        for name in ("images", "scores")
+    )
+    nodes = [
+        helper.make_node("Add", ["images", first], ["sum"]),
+        helper.make_node("Mul", ["sum", second], ["scores"]),
+    ]
+    entry = nodes[0].metadata_props.add()
+    entry.key, entry.value = "place", first
+    constants = [
+        numpy_helper.from_array(np.array([value], np.float32), name)
+        for name, value in ((first, 1), (second, 2))
+    ]
+    graph = helper.make_graph(
+        nodes, "small", [images], [scores], constants[:: -1 if turned else 1]
+    )
+    return helper.make_model(graph)
+
+
+def test_a_file_has_nothing_of_the_moment_in_which_it_was_exported(
+    files: dict[str, bytes], tmp_path: Path
+) -> None:
+    onnx.save(named("const_9", "opt_60"), tmp_path / "one.onnx")
+    onnx.save(named("opt_1", "axes_7", turned=True), tmp_path / "other.onnx")
+    one, other = (exported.bare(tmp_path / name) for name in ("one.onnx", "other.onnx"))
+    assert one == other
+    assert not any(b"/spotdiff/" in file for file in files.values())
 
 
 def test_the_two_models_are_two_that_hardly_differ(models: Trained) -> None:

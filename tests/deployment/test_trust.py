@@ -1,6 +1,5 @@
 """Files that run code: what opens the door to it, and that ours is shut."""
 
-import ast
 import inspect
 from pathlib import Path
 from types import ModuleType
@@ -9,7 +8,6 @@ import keras
 import pytest
 import torch
 
-import spotdiff
 from spotdiff.deployment.trust import keras_trap, problem, torch_trap, tried
 
 FILES = {torch_trap: "weights.pt", keras_trap: "model.keras"}
@@ -57,34 +55,3 @@ def test_the_page_shows_each_trap_sprung_and_defused(tmp_path: Path) -> None:
         problem.REFUSED,
         "the model wrote a file",
     ]
-
-
-def loads(source: str) -> list[tuple[str, dict[str, object]]]:
-    """Return the calls of `load` and `load_model`, with the arguments by name."""
-    return [
-        (
-            ast.unparse(node.func),
-            {str(given.arg): ast.unparse(given.value) for given in node.keywords},
-        )
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call)
-        and ast.unparse(node.func).rpartition(".")[2] in ("load", "load_model")
-    ]
-
-
-def test_whatever_this_chapter_deploys_is_loaded_with_the_door_shut() -> None:
-    root = next(iter(spotdiff.__path__))
-    files = [
-        file
-        for file in Path(root, "deployment").rglob("*.py")
-        if "trust" not in file.parts
-    ]
-    found = [load for file in files for load in loads(file.read_text("utf-8"))]
-    in_torch = [named for name, named in found if name == "torch.load"]
-    assert in_torch
-    assert all(named.get("weights_only") == "True" for named in in_torch)
-    in_keras = [named for name, named in found if name.endswith("load_model")]
-    assert in_keras
-    assert all("safe_mode" not in named for named in in_keras)
-    # np.load reads pickles only if it is told to.
-    assert all("allow_pickle" not in named for _, named in found)

@@ -1,9 +1,11 @@
 """A book on one page, and where a printed link leads."""
 
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
+import printed
 from ext.builder import Builder
 from ext.html_tree import Element, parse
 from ext.small_book import CONF, SmallBook, page
@@ -127,3 +129,14 @@ def test_links_are_found_on_the_sheets_they_lead_to() -> None:
 def test_a_pdf_that_does_not_say_is_refused(lost: bytes) -> None:
     with pytest.raises(SheetError):
         sheets_of_links(PDF.replace(lost, b""))
+
+
+def test_a_print_is_dated_and_no_byte_of_it_moves() -> None:
+    dates = (
+        b"/CreationDate (D:20261128163048+01'00')\n/ModDate (D:20261128163048-05'30')"
+    )
+    made = printed.dated(dates, datetime(1970, 1, 2, 3, 4, 5, tzinfo=UTC))
+    assert made.count(b"(D:19700102030405+00'00')") == 2
+    assert len(made) == len(dates)
+    text = b"printed D:20261128163048+01'00'"
+    assert printed.dated(text, datetime.now(UTC)) == text

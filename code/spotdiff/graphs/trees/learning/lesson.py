@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+import torch
 
 from spotdiff.graphs.trees import tensorflow_network, torch_network
 from spotdiff.graphs.trees.by_depth import tensorflow_side as tensorflow_levels
@@ -70,7 +71,12 @@ class Learnt(NamedTuple):
 def in_torch(weights: Weights, feed: Sequence[Batch]) -> Learnt:
     """Teach it with PyTorch, level by level."""
     w = torch_network.parameters(weights)
+    threads = torch.get_num_threads()
+    # Several threads add up what many nodes have to say of one row of weights in the
+    # order in which they come, which is another one each time.
+    torch.set_num_threads(1)
     losses = torch_side.train(w, torch_levels.slopes_of, feed, RATE, MOMENTUM)
+    torch.set_num_threads(threads)
     judge = torch_levels.scores_of(w)
     asked, large = (judge(test.plan).numpy(force=True) for test in tests())
     return Learnt(losses, asked, large)
