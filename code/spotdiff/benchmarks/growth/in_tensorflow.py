@@ -1,0 +1,16 @@
+"""An epoch of the classifier in TensorFlow, in a process without PyTorch."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from spotdiff.benchmarks.growth import memory
+from spotdiff.classifier.blocks.tensorflow_side import classifier
+from spotdiff.classifier.problem import SMALL
+from spotdiff.classifier.speed.problem import MOMENTUM, RATE
+from spotdiff.classifier.training.tensorflow_side import train
+
+
+def grow(sizes: Sequence[int] = memory.SIZES) -> list[memory.Held]:
+    """Train the small network on as many images as each size says."""
+    learn = partial(train, classifier(SMALL), rate=RATE, momentum=MOMENTUM)
+    return memory.grow(learn, sizes)
