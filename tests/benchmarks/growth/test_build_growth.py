@@ -74,7 +74,8 @@ def test_what_grows_with_the_pages_has_the_exponent_one(
     *_, site, page = build_growth.exponents(
         [build_growth.Grown(**one) for one in told["books"]]
     )
-    assert (site, page) == (pytest.approx(1), pytest.approx(0))
+    assert site == pytest.approx(1)
+    assert page == pytest.approx(0)
     assert "| exponent |" in capsys.readouterr().out
 
 

@@ -237,7 +237,7 @@ def test_the_bytes_of_an_image_are_the_slope_of_the_memory() -> None:
 
 @pytest.mark.parametrize("side", [in_torch, in_tensorflow], ids=["torch", "tensorflow"])
 def test_a_training_holds_its_images_once(side: object) -> None:
-    sizes = (1024, 4096, 16384)
+    sizes = (256, 2048, 8192)
     grow = side.grow  # type: ignore[attr-defined]
     held = Call(grow, sizes, environment={}).result().value
     assert [each.images for each in held] == list(sizes)

@@ -40,7 +40,8 @@ class Curve:
     @property
     def median(self) -> NDArray[np.float64]:
         """Half of the rounds cost less, (sizes,)."""
-        return np.median(self.samples, axis=0)
+        middle: NDArray[np.float64] = np.median(self.samples, axis=0)
+        return middle
 
 
 def curve(sizes: Sequence[float], *costs: Sequence[float]) -> Curve:
@@ -60,7 +61,8 @@ def slopes(of: Curve, end: slice = LARGE) -> NDArray[np.float64]:
     """
     size = np.log(of.sizes[end])
     size -= size.mean()
-    return np.log(of.samples[:, end]) @ size / (size @ size)
+    found: NDArray[np.float64] = np.log(of.samples[:, end]) @ size / (size @ size)
+    return found
 
 
 def exponent(of: Curve, end: slice = LARGE) -> Ratio:

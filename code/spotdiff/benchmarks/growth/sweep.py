@@ -11,6 +11,7 @@ from spotdiff.benchmarks.growth.problem import IMAGES, POINTS, WIDTHS, network
 from spotdiff.classifier.problem import SMALL, Network, initial_weights
 from spotdiff.classifier.speed import tensorflow_steps, torch_steps
 from spotdiff.classifier.speed.problem import BATCH, batch
+from spotdiff.graphs.break_even.bill import expected_retracing
 from spotdiff.measure import Call, no_wait, time_together
 from spotdiff.toy_problem.iteration_cost.sweep import steppers
 from spotdiff.toy_problem.problem import sample
@@ -86,7 +87,8 @@ def measure(
         for size, calls in steps.items()
         for mode, call in calls.items()
     }
-    taken = time_together(named, rounds, synchronize)
+    with expected_retracing():  # a graph a size, each warmed up once
+        taken = time_together(named, rounds, synchronize)
     sizes = np.array(list(steps), np.float64)
     return {
         mode: Curve(
