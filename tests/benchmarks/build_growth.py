@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,7 +29,7 @@ from benchmarks.build_speed import BUILD, NOT_OURS, ROOT, Copy, expect
 from spotdiff.benchmarks.growth import in_tensorflow, in_torch
 from spotdiff.benchmarks.growth.exponents import END, curve, slopes
 from spotdiff.benchmarks.growth.memory import Held
-from spotdiff.benchmarks.growth.tables import held_table
+from spotdiff.benchmarks.growth.tables import megabytes
 from spotdiff.own_process import Call
 from spotdiff.tables import Table
 
@@ -191,12 +191,22 @@ def exponents(of: Sequence[Grown]) -> list[float]:
 
 
 def epochs() -> dict[str, list[Held]]:
-    """Train on more and more images, each framework in a process of its own."""
+    """Train for an epoch of more and more images, each framework in its own process."""
     sides = {"PyTorch": in_torch, "TensorFlow": in_tensorflow}
     return {
-        name: Call(side.grow, IMAGES, environment={}).result().value
+        name: Call(side.grow, IMAGES, None, environment={}).result().value
         for name, side in sides.items()
     }
+
+
+def table_of_epochs(held: Mapping[str, Sequence[Held]]) -> Table:
+    """Set the epochs side by side: a row for each framework and number of images."""
+    rows = [
+        [name, one.images, f"{one.seconds:.2f}", megabytes(one.memory)]
+        for name, each in held.items()
+        for one in each
+    ]
+    return Table(["", "Images", "An epoch, s", "Memory"], rows)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -215,7 +225,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             books.append(grown(folder, pages, shlex.split(wish.build)))
     print(table(books))
     held = epochs()
-    print(held_table(held))
+    print(table_of_epochs(held))
     found = {
         "books": [asdict(one) for one in books],
         "epochs": {name: [asdict(one) for one in each] for name, each in held.items()},

@@ -177,24 +177,29 @@ def test_a_longer_step_is_on_the_curve_of_its_size() -> None:
     assert exponent(found["sum"]).median > 0.3
 
 
+def ends(found: Curve) -> tuple[float, float]:
+    """Return both exponents of the fastest of all rounds: nothing is too fast."""
+    best = curve(found.sizes.tolist(), found.samples.min(axis=0).tolist())
+    return float(slopes(best, SMALL)[0]), float(slopes(best, LARGE)[0])
+
+
 def test_the_toy_problem_is_flat_first_and_then_rises(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sweep, "TOY_MODES", ("PyTorch eager", "TensorFlow function"))
     steps = sweep.toy_steps((16, 64, 256, 2**16, 2**18, 2**20))
-    for mode, found in sweep.measure(steps, rounds=3).items():
-        few, many = exponent(found, SMALL).median, exponent(found, LARGE).median
+    for mode, found in sweep.measure(steps, rounds=5).items():
+        few, many = ends(found)
         assert few < 0.4, mode
         assert 0.5 < many < 1.6, mode
-        assert few < many - 0.2, mode
 
 
 def test_the_classifier_rises_with_the_images(monkeypatch: pytest.MonkeyPatch) -> None:
     keep = {mode: sweep.CLASSIFIER_MODES[mode] for mode in ("PyTorch eager",)}
     monkeypatch.setattr(sweep, "CLASSIFIER_MODES", keep)
-    found = sweep.measure(sweep.image_steps((2, 8, 32, 128, 512)), rounds=3)
-    curve_ = found["PyTorch eager"]
-    assert exponent(curve_).median > exponent(curve_, SMALL).median + 0.1
+    found = sweep.measure(sweep.image_steps((2, 4, 8, 128, 256, 512)), rounds=5)
+    few, many = ends(found["PyTorch eager"])
+    assert few + 0.1 < many < 1.6
 
 
 def test_every_width_takes_a_step_in_every_mode() -> None:
@@ -217,14 +222,17 @@ def test_every_mode_of_the_toy_problem_is_prepared_or_has_a_reason() -> None:
 # Memory -------------------------------------------------------------------------
 
 
-def test_an_epoch_sees_every_image_once() -> None:
+@pytest.mark.parametrize(("steps", "sums"), [(None, [100, 200]), (1, [64, 64])])
+def test_an_epoch_sees_every_image_once_and_a_step_a_batch(
+    steps: int | None, sums: list[int]
+) -> None:
     seen: list[int] = []
 
     def train(steps: Iterable[tuple[Array, Labels]]) -> None:
         seen.append(sum(len(labels) for _, labels in steps))
 
-    held = memory.grow(train, (100, 200))
-    assert seen == [BATCH, 100, 200]
+    held = memory.grow(train, (100, 200), steps)
+    assert seen == [BATCH, *sums]
     assert [each.images for each in held] == [100, 200]
     assert all(each.seconds > 0 and each.memory > 10**6 for each in held)
 
@@ -237,13 +245,12 @@ def test_the_bytes_of_an_image_are_the_slope_of_the_memory() -> None:
 
 @pytest.mark.parametrize("side", [in_torch, in_tensorflow], ids=["torch", "tensorflow"])
 def test_a_training_holds_its_images_once(side: object) -> None:
-    sizes = (256, 2048, 8192)
+    sizes = (1024, 16384, 32768)
     grow = side.grow  # type: ignore[attr-defined]
-    held = Call(grow, sizes, environment={}).result().value
+    held = Call(grow, sizes, 2, environment={}).result().value
     assert [each.images for each in held] == list(sizes)
     # Nothing is copied as a whole; what an allocator keeps may come on top.
-    assert 0.5 < tables.copies(held) < 1.8
-    assert held[0].seconds < held[-1].seconds
+    assert 0.5 < tables.copies(held) < 1.5
 
 
 # Tables and figures -------------------------------------------------------------
@@ -273,10 +280,10 @@ def test_the_ends_are_told_in_words() -> None:
 
 
 def test_the_table_of_memory_has_a_row_for_each_number_of_images() -> None:
-    held = [Held(1, 0.5, 10**8), Held(2, 2.0, 2 * 10**8)]
+    held = [Held(1000, 0.5, 10**8), Held(2000, 2.0, 2 * 10**8)]
     table = tables.held_table({"PyTorch": held, "TensorFlow": held})
-    assert table.rows[0] == [1, "500 ms", "100 MB", "500 ms", "100 MB"]
-    assert len(table.columns) == 5
+    assert table.rows[0] == [1000, "3 MB", "100 MB", "100 MB"]
+    assert table.columns == ["images", "their size", "PyTorch", "TensorFlow"]
 
 
 def test_the_figure_is_drawn_from_its_columns() -> None:

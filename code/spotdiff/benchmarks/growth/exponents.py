@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from spotdiff.measure import Ratio, Timing, ratio
 
 END = 3  # sizes at each end through which a line is laid
-SMALL, LARGE = slice(None, END), slice(-END, None)
+SMALL = slice(None, END)
+LARGE = slice(-END, None)
 TURNED = 0.5  # the slope at which growing weighs as much as what is fixed
 
 

@@ -1,8 +1,9 @@
-"""An epoch on more and more images: how long it takes, and what its process holds."""
+"""A training on more and more images, and the memory that its process holds."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import psutil
@@ -10,17 +11,18 @@ import psutil
 from spotdiff.classifier.problem import Array, Labels, batches
 from spotdiff.classifier.speed.problem import BATCH, batch
 
-SIZES = tuple(1024 * 2**power for power in range(5))
+SIZES = tuple(1024 * 4**power for power in range(4))
+STEPS = 8  # that suffice to see what a training holds
 
 Train = Callable[[Iterable[tuple[Array, Labels]]], object]
 
 
 @dataclass(frozen=True)
 class Held:
-    """What an epoch took.
+    """What a training took.
 
     Attributes:
-        images: How many it saw.
+        images: How many there were to learn from.
         seconds: How long it took.
         memory: Bytes of main memory that its process held at its end.
     """
@@ -30,24 +32,27 @@ class Held:
     memory: int
 
 
-def grow(train: Train, sizes: Sequence[int] = SIZES) -> list[Held]:
-    """Train for an epoch on as many images as each size says.
+def grow(
+    train: Train, sizes: Sequence[int] = SIZES, steps: int | None = STEPS
+) -> list[Held]:
+    """Train on batches drawn from as many images as each size says.
 
     Args:
-        train: Takes the batches of an epoch.
+        train: Takes the batches.
         sizes: Rising, as memory that was held once may be kept.
+        steps: How many are taken at each size; None for an epoch.
 
     Returns:
-        What each epoch took; one that is not counted goes before.
+        What each training took; one that is not counted goes before.
     """
-    epoch(train, BATCH)
-    return [epoch(train, size) for size in sizes]
+    once(train, BATCH, steps)
+    return [once(train, size, steps) for size in sizes]
 
 
-def epoch(train: Train, size: int) -> Held:
+def once(train: Train, size: int, steps: int | None) -> Held:
     """Train on images that were drawn before the clock starts."""
     images, labels = batch(size)
-    order = batches(size, BATCH, epochs=1)
+    order = islice(batches(size, BATCH, epochs=1), steps)
     start = time.perf_counter()
     train((images[chosen], labels[chosen]) for chosen in order)
     seconds = time.perf_counter() - start

@@ -95,17 +95,20 @@ def flattest(curves: Curves) -> str:
 
 
 def held_table(held: Mapping[str, Sequence[Held]]) -> Table:
-    """Set the images in a row each, with seconds and memory of every framework."""
-    head = ["images"]
-    for name in held:
-        head += [f"{name}, an epoch", f"{name}, memory"]
-    rows: list[list[object]] = []
-    for taken in zip(*held.values(), strict=True):
-        row: list[object] = [taken[0].images]
-        for each in taken:
-            row += [duration(each.seconds), f"{each.memory / 1e6:.0f} MB"]
-        rows.append(row)
-    return Table(head, rows)
+    """Set the images in a row each, with their own bytes and those of every process."""
+    first = next(iter(held.values()))
+    each = memory.image_bytes()
+    rows = [
+        [one.images, megabytes(one.images * each)]
+        + [megabytes(taken[row].memory) for taken in held.values()]
+        for row, one in enumerate(first)
+    ]
+    return Table(["images", "their size", *held], rows)
+
+
+def megabytes(count: int) -> str:
+    """Write a number of bytes in units of 10^6."""
+    return f"{count / 1e6:.0f} MB"
 
 
 def copies(held: Sequence[Held]) -> float:
