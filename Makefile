@@ -24,7 +24,8 @@ check: lint types html test  ## all of these, as CI runs them
 site-check: html  ## judge every page of the site: axe, Lighthouse, weights; minutes
 	@$(RUN) pytest -m whole_site -n 2
 bench:    ## print the benchmark tables
-	@for each in tests/benchmarks/*.py; do $(RUN) python $$each || exit; done
+	@for each in build_speed iteration_cost training_speed suite harness full_speed; do \
+		PYTHONPATH=tests $(RUN) python -m benchmarks.$$each || exit; done
 newest: html ## run the programs of the site with the newest releases
 	@$(RUN) python tests/releases/newest.py
 linkcheck: ## ask every external link whether it is still there
