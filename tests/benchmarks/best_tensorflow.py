@@ -17,9 +17,7 @@ from spotdiff.classifier.raw.tensorflow_side import logits
 from spotdiff.toy_problem.problem import Path
 
 
-def descend(
-    x: Array, y: Array, start: float, learning_rate: float, steps: int
-) -> Path:
+def descend(x: Array, y: Array, start: float, learning_rate: float, steps: int) -> Path:
     """Descend by hand: a square instead of a power, the rate a tensor at once."""
     points, values = tf.constant(x), tf.constant(y)
     phi = tf.Variable(start, dtype=points.dtype)

@@ -12,9 +12,7 @@ from spotdiff.classifier.raw.torch_side import logits
 from spotdiff.toy_problem.problem import Path
 
 
-def descend(
-    x: Array, y: Array, start: float, learning_rate: float, steps: int
-) -> Path:
+def descend(x: Array, y: Array, start: float, learning_rate: float, steps: int) -> Path:
     """Descend by hand: no slope is stored and cleared, the update is one call."""
     points, values = torch.as_tensor(x), torch.as_tensor(y)
     phi = points.new_tensor(start, requires_grad=True)

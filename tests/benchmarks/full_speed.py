@@ -162,7 +162,11 @@ def bare() -> Iterator[Example]:
     batches = [gather(*batch(BATCH, seed), dropped=seed) for seed in range(STEPS)]
     for name, book, other in (
         ("PyTorch, bare tensors", torch_side.train, best_torch.train_raw),
-        ("TensorFlow, bare variables", tensorflow_side.train, best_tensorflow.train_raw),
+        (
+            "TensorFlow, bare variables",
+            tensorflow_side.train,
+            best_tensorflow.train_raw,
+        ),
     ):
         runs = {}
         for kind, train in ((BOOK, book), ("rewritten", other)):
@@ -230,7 +234,10 @@ def fits() -> Iterator[Example]:
         f"a stream, {each} at once": partial(fit_run, build, batches, each)
         for each in (1, 10)
     }
-    for name, book in (("Keras, fit", keras_fit), ("Keras, own step", keras_train_step)):
+    for name, book in (
+        ("Keras, fit", keras_fit),
+        ("Keras, own step", keras_train_step),
+    ):
         mine = partial(watched, partial(network_run, build, book.train), batches)
         yield Example(name, {BOOK: mine, **others}, "")
 
@@ -266,7 +273,14 @@ def table(found: Sequence[tuple[Example, Mapping[str, Timing]]]) -> Table:
                 (example.why or "to be mended") if slow else "",
             )
         )
-    head = ["Example", "A step", "Best other", "A step of that", "Ratio", "Slower since"]
+    head = [
+        "Example",
+        "A step",
+        "Best other",
+        "A step of that",
+        "Ratio",
+        "Slower since",
+    ]
     return Table(head, rows)
 
 

@@ -77,7 +77,9 @@ def checked(entry: dict[str, Any], where: str) -> Record:
     try:
         date.fromisoformat(entry["day"])
     except ValueError as error:
-        raise RecordError(f"{where}: day must be such as 2026-11-28: {error}") from error
+        raise RecordError(
+            f"{where}: day must be such as 2026-11-28: {error}"
+        ) from error
     figures = entry["figures"]
     if not isinstance(figures, dict) or not figures:
         raise RecordError(f"{where}: figures must be a table with a number for each")
@@ -125,9 +127,15 @@ def unproven(device: str) -> Table | None:
     edge = sweep.EDGES["cuda"]
     rows = [
         ("Mixed precision", ", ".join(mixed)),
-        ("A product that fills the device", f"matrices of {plain(edge)} × {plain(edge)}"),
+        (
+            "A product that fills the device",
+            f"matrices of {plain(edge)} × {plain(edge)}",
+        ),
         ("Float32 as it is said", "PyTorch and TensorFlow with TensorFloat-32 off"),
-        ("Memory", "the peak of each framework on each page, and that it is given back"),
+        (
+            "Memory",
+            "the peak of each framework on each page, and that it is given back",
+        ),
         ("Timing", "that the clock stops after the device, not after the call"),
     ]
     return Table(["Open", "What would be run"], rows)

@@ -61,9 +61,7 @@ def about() -> dict[str, Any]:
     return {name: fact for name, fact in facts.items() if name not in PRIVATE}
 
 
-def benchmark(
-    name: str, timing: Timing, facts: Mapping[str, Any]
-) -> pyperf.Benchmark:
+def benchmark(name: str, timing: Timing, facts: Mapping[str, Any]) -> pyperf.Benchmark:
     """Make a benchmark of pyperf's: one run, with its values and its warm-ups."""
     metadata = {**facts, "name": name, "loops": timing.calls, "unit": "second"}
     run = pyperf.Run(

@@ -63,7 +63,8 @@ def training_steps(measured: Measured) -> Table:
         for first in [measured.training.first[size][mode]]
     ]
     rows += [
-        (mode, reason, None, None) for mode, reason in measured.training.left_out.items()
+        (mode, reason, None, None)
+        for mode, reason in measured.training.left_out.items()
     ]
     head = ["", f"A step of {size} images", "The first step", "In steps"]
     return Table(head, rows)
