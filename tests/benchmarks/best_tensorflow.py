@@ -119,6 +119,9 @@ def fit(
     images, labels = (np.stack(part) for part in zip(*batches, strict=True))
     data = tf.data.Dataset.from_tensor_slices((images[..., None], labels))
     history = model.fit(
-        data.prefetch(tf.data.AUTOTUNE), verbose=0, callbacks=list(callbacks)
+        data.prefetch(tf.data.AUTOTUNE),
+        shuffle=False,
+        verbose=0,
+        callbacks=list(callbacks),
     )
     return float(history.history["loss"][0])

@@ -250,7 +250,7 @@ def fit_run(build: Callable[[], Any], batches: Sequence[Any], each: int) -> floa
 
     times: list[float] = []
     note = keras.callbacks.LambdaCallback(
-        on_train_batch_end=lambda *_: times.append(time.perf_counter())
+        on_train_batch_end=lambda *_, **__: times.append(time.perf_counter())
     )
     best_tensorflow.fit(build(), batches, RATE, MOMENTUM, each, [note])
     return a_step(times, each)

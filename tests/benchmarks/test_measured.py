@@ -63,7 +63,8 @@ def test_a_single_operation_does_not_pay_for_being_compiled(
 
 
 def test_what_cannot_run_here_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measured, "unavailable", lambda mode: "none" * ("c" in mode))
+    missing = {"PyTorch compiled": "no compiler", "TensorFlow function": "not here"}
+    monkeypatch.setattr(measured, "unavailable", lambda mode: missing.get(mode, ""))
     monkeypatch.setattr(
         measured, "time_together", lambda calls, *_: dict.fromkeys(calls)
     )

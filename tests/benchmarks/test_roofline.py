@@ -122,7 +122,7 @@ def test_the_figure_has_a_row_for_each_point_and_the_corners_of_the_roof() -> No
     rows = drawn.table.splitlines()
     assert len(rows) == 1 + len(points) + 3
     assert f"limit,,{roof.ridge},{roof.rate}" in rows
-    assert "product, 1000 × 1000 in PyTorch" in drawn.alt
+    assert "Nearest to the line is sum of arrays in NumPy" in drawn.alt
 
 
 def test_libraries_differ_by_mark_and_colour() -> None:
