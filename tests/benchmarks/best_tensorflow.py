@@ -75,6 +75,7 @@ def train(
     model: Any, batches: Iterable[tuple[Array, Labels]], rate: float, momentum: float
 ) -> Array:
     """Train a network without dropout, by its logits' own cross-entropy."""
+    model(tf.zeros((1, 28, 28, 1)))  # a class of one's own has no weights before
     learnt = model.trainable_variables
     optimizer = keras.optimizers.SGD(rate, momentum)
     optimizer.build(learnt)

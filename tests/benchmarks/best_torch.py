@@ -44,10 +44,22 @@ def descend_fused(
 
 
 def train_raw(
-    weights: Weights, batches: Iterable[Batch], rate: float, momentum: float
+    weights: Weights,
+    batches: Iterable[Batch],
+    rate: float,
+    momentum: float,
+    last: bool = True,
 ) -> Array:
-    """Train bare arrays, channels last, without a product for each update."""
-    layout = {4: torch.channels_last}
+    """Train bare arrays, without a product of its own for each update.
+
+    Args:
+        weights: To start from.
+        batches: What each step sees.
+        rate: Learning rate.
+        momentum: Share of the last change that is kept.
+        last: Whether its maps have their channels last.
+    """
+    layout = {4: torch.channels_last} if last else {}
     w = {
         name: torch.tensor(array)
         .to(memory_format=layout.get(array.ndim, torch.contiguous_format))

@@ -12,6 +12,7 @@ from benchmarks.full_speed import BOOK, Example
 from spotdiff.classifier import oracle
 from spotdiff.classifier.carrying import tensorflow_side as keras_weights
 from spotdiff.classifier.carrying import torch_side as torch_weights
+from spotdiff.classifier.module.tensorflow_side import Classifier
 from spotdiff.classifier.problem import gather, initial_weights
 from spotdiff.classifier.sequential import tensorflow_side, torch_side
 from spotdiff.classifier.speed.problem import batch
@@ -56,9 +57,16 @@ def test_the_rewritten_optimiser_of_keras_is_the_same() -> None:
     np.testing.assert_allclose(found, wanted, NARROW)
 
 
-@pytest.mark.parametrize("side", [best_torch, best_tensorflow])
-def test_bare_arrays_learn_the_same(side: Any) -> None:
-    found = side.train_raw(initial_weights(), MASKED, RATE, MOMENTUM)
+@pytest.mark.parametrize(
+    "train",
+    [
+        partial(best_torch.train_raw, last=False),
+        best_torch.train_raw,
+        best_tensorflow.train_raw,
+    ],
+)
+def test_bare_arrays_learn_the_same(train: Callable[..., Any]) -> None:
+    found = train(initial_weights(), MASKED, RATE, MOMENTUM)
     np.testing.assert_allclose(found, expected(MASKED), atol=TOLERANCE)
 
 
@@ -72,6 +80,11 @@ def in_tensorflow() -> Any:
     model = tensorflow_side.classifier()
     keras_weights.put(model, initial_weights())
     return best_tensorflow.train(model, BATCHES, RATE, MOMENTUM)
+
+
+def test_a_class_of_ones_own_learns_too() -> None:
+    losses = best_tensorflow.train(Classifier(), BATCHES[:1] * 8, RATE, MOMENTUM)
+    assert losses[-1] < 0.9 * losses[0]
 
 
 @pytest.mark.parametrize(
