@@ -48,6 +48,7 @@ NO_PROSE = {
 OF_ALL = {
     "adoption.md",
     "api-names.md",
+    "benchmarks.md",
     "conclusion.md",
     "dictionary.md",
     "glossary.md",

@@ -104,6 +104,13 @@ def test_a_short_call_is_repeated_until_a_sample_lasts(diary: Diary) -> None:
     assert timings["a"].samples.tolist() == [0.25, 0.25]
 
 
+def test_a_timing_keeps_what_came_before_its_samples(diary: Diary) -> None:
+    call = diary.event("call", 0.25)
+    (timing,) = time_together({"a": call}, repeats=2, min_time=1.0).values()
+    assert timing.calls == 4
+    assert timing.warm_ups == ((1, 0.25), (1, 0.25), (2, 0.25), (4, 0.25))
+
+
 def kept_order(diary: Diary, seed: int) -> str:
     calls = {name: diary.event(name, 1.0) for name in "abc"}
     diary.entries.clear()

@@ -5,7 +5,7 @@ drawing that stands in the page itself: it takes the page's colours, and its wor
 can be searched for. A photograph is what a program showed on its screen, in one
 look or in two; what it shows is not ours, so it has no data beside it. A
 demonstration is drawn by a script in the reader's browser, from files that the page
-links to.
+links to. A download is nothing but a link to a file.
 """
 
 import json
@@ -28,6 +28,7 @@ MIME = "application/vnd.spotdiff.figure+json"
 DIAGRAM = "application/vnd.spotdiff.diagram+json"
 PHOTOGRAPH = "application/vnd.spotdiff.photograph+json"
 DEMONSTRATION = "application/vnd.spotdiff.demonstration+json"
+DOWNLOAD = "application/vnd.spotdiff.download+json"
 
 
 def place_figures(notebook: nbformat.NotebookNode, folder: Path) -> None:
@@ -95,12 +96,19 @@ def place_demonstration(stem: Path, fields: dict[str, Any], instead: str) -> str
     return markup("live-demonstration", stem, options, fields["caption"])
 
 
+def place_download(file: Path, fields: dict[str, Any], instead: str) -> str:
+    """Write a file to take away, and return the directive for it."""
+    write_whole(file, fields["text"])
+    return markup("live-download", file, {}, fields["caption"])
+
+
 # By the mark of a picture: which of its forms is placed, and how.
 PLACES = {
     MIME: ("image/svg+xml", place_figure),
     DIAGRAM: ("image/svg+xml", place_diagram),
     PHOTOGRAPH: ("image/png", place_photograph),
     DEMONSTRATION: ("text/plain", place_demonstration),
+    DOWNLOAD: ("text/plain", place_download),
 }
 
 
@@ -263,10 +271,29 @@ class LiveDemonstration(LivePicture):
         return found
 
 
+class LiveDownload(LivePicture):
+    """Link to a file."""
+
+    def run(self) -> list[nodes.Node]:
+        """Build a paragraph: what the file is, and the link."""
+        file = Path(self.arguments[0])
+        self.state.nested_parse(
+            self.content, self.content_offset, holder := nodes.Element()
+        )
+        paragraph = nodes.paragraph()
+        for given in holder.children:
+            paragraph += given.children
+        label = nodes.literal("", file.name)
+        link = download_reference("", "", label, reftarget=self.relative(file))
+        paragraph += [nodes.Text(" "), link]
+        return [paragraph]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
     app.add_directive("live-figure", LiveFigure)
     app.add_directive("live-diagram", LiveDiagram)
     app.add_directive("live-photograph", LivePhotograph)
     app.add_directive("live-demonstration", LiveDemonstration)
+    app.add_directive("live-download", LiveDownload)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

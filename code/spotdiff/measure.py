@@ -71,9 +71,13 @@ class Timing:
 
     Attributes:
         samples: Seconds per call, one entry a repeat, (repeats,).
+        calls: How many calls a sample took the mean of.
+        warm_ups: Of each sample before those: its calls, and seconds per call.
     """
 
     samples: NDArray[np.float64]
+    calls: int = 1
+    warm_ups: tuple[tuple[int, float], ...] = ()
 
     @property
     def median(self) -> float:
@@ -156,11 +160,13 @@ def _timer(call: Call, synchronize: Call) -> timeit.Timer:
     return timeit.Timer(call, timer=clock)
 
 
-def _calls_for(timer: timeit.Timer, min_time: float) -> int:
+def _warm_up(timer: timeit.Timer, min_time: float) -> tuple[tuple[int, float], ...]:
+    taken = [(1, timer.timeit(1))]  # compiles, allocates, fills caches
     number = 1
-    while timer.timeit(number) < min_time:
+    while (seconds := timer.timeit(number)) < min_time:
+        taken.append((number, seconds / number))
         number *= 2
-    return number
+    return (*taken, (number, seconds / number))
 
 
 def time_together(
@@ -188,9 +194,8 @@ def time_together(
         The timings by name; sample i of each was taken in round i.
     """
     timers = {name: _timer(call, synchronize) for name, call in candidates.items()}
-    for timer in timers.values():
-        timer.timeit(1)  # compiles, allocates, fills caches
-    calls = {name: _calls_for(timer, min_time) for name, timer in timers.items()}
+    before = {name: _warm_up(timer, min_time) for name, timer in timers.items()}
+    calls = {name: taken[-1][0] for name, taken in before.items()}
     samples: dict[str, list[float]] = {name: [] for name in timers}
     order, shuffle = list(timers), random.Random(seed).shuffle
     for _ in range(repeats):
@@ -198,7 +203,10 @@ def time_together(
         for name in order:
             time.sleep(rest)
             samples[name].append(timers[name].timeit(calls[name]) / calls[name])
-    return {name: Timing(np.array(taken)) for name, taken in samples.items()}
+    return {
+        name: Timing(np.array(taken), calls[name], before[name])
+        for name, taken in samples.items()
+    }
 
 
 def memory_bandwidth(megabytes: int = 256, repeats: int = 5) -> float:

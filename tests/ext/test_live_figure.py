@@ -31,6 +31,14 @@ mime = "application/vnd.spotdiff.figure+json"
 display({{"image/svg+xml": figure["dark"], mime: json.dumps(figure)}}, raw=True)
 """
 
+OFFER = """
+import json
+from IPython.display import display
+given = {"name": "some.json", "text": "[1]", "caption": "All of *it*:"}
+mime = "application/vnd.spotdiff.download+json"
+display({"text/plain": "All of it", mime: json.dumps(given)}, raw=True)
+"""
+
 
 def drawn(name: str, alt: str, caption: str = "Who is *first*?") -> str:
     figure = {"name": name, "alt": alt, "caption": caption, "dark": SVG}
@@ -41,7 +49,7 @@ def drawn(name: str, alt: str, caption: str = "Who is *first*?") -> str:
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory, builder: Builder) -> SmallBook:
     made = SmallBook(tmp_path_factory.mktemp("figures"), builder)
-    cells = [drawn(name, alt) for name, alt in ALTS.items()]
+    cells = [OFFER, *(drawn(name, alt) for name, alt in ALTS.items())]
     made.write(
         {
             "conf.py": CONF,
@@ -99,6 +107,12 @@ def test_each_figure_links_to_its_own_data(book: SmallBook) -> None:
         link = figure.one("a.download").attributes["href"]
         text = published(book, "part/drawn", link).read_text("utf-8")
         assert text == f"x,y\n1,{len(name)}\n"
+
+
+def test_a_file_that_a_cell_offers_is_linked_to_and_published(book: SmallBook) -> None:
+    links = parse(book.html("part/drawn")).all("a.download")
+    (link,) = (each for each in links if each.text == "some.json")
+    assert published(book, "part/drawn", link.attributes["href"]).read_text() == "[1]"
 
 
 def test_the_caption_is_set_as_prose(book: SmallBook) -> None:
