@@ -28,7 +28,7 @@ faults:   ## kill, stop and starve builds, dozens of times, and count how each e
 reproducible: html ## build the commit again, elsewhere, and show what differs
 	@$(RUN) python book/_ext/compare_builds.py
 bench:    ## print the benchmark tables
-	@for each in build_speed iteration_cost training_speed suite harness full_speed; do \
+	@for each in build_speed build_growth iteration_cost training_speed suite harness full_speed; do \
 		PYTHONPATH=tests $(RUN) python -m benchmarks.$$each || exit; done
 newest: html ## run the programs of the site with the newest releases
 	@$(RUN) python tests/releases/newest.py

@@ -91,5 +91,6 @@ def test_what_is_typed_stands_beside_the_sign(tab: Page) -> None:
     field = form.locator("input")
     indent = field.evaluate("each => parseFloat(getComputedStyle(each).paddingLeft)")
     box = field.bounding_box()
-    assert sign and box
+    assert sign
+    assert box
     assert sign["x"] + sign["width"] < box["x"] + indent
