@@ -24,7 +24,16 @@ PEAKS = {
     "Peak on the GPU, TensorFlow": "tensorflow_peak_gpu_bytes",
 }
 # What the table of the machine says, in this order.
-MACHINE = "device_name device driver cuda system cores threads precision".split()
+MACHINE = (
+    "device_name",
+    "device",
+    "driver",
+    "cuda",
+    "system",
+    "cores",
+    "threads",
+    "precision",
+)
 
 
 class PendingTable(nodes.General, nodes.Element):
