@@ -53,7 +53,9 @@ class OnGPU(Tensor):
         made.held = held
         return made
 
-    def __repr__(self, *, tensor_contents: Any = None) -> Any:
+    def __repr__(  # type: ignore[override]
+        self, *, tensor_contents: Any = None
+    ) -> str:
         """Print as on a GPU."""
         return f"{repr(self.held).removesuffix(')')}, device='{GPU}')"
 
