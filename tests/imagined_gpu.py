@@ -4,7 +4,8 @@ What mixes devices, asks a GPU's tensor for its array, or draws with a generator
 other device fails as on a GPU. The numbers are computed on the processor all the same.
 
 PyTorch's device "meta" stands for the GPU: the only one besides the processor that it
-has everywhere. What is compiled, exported or sent to another process is out of reach.
+has everywhere. What is compiled, exported, derived by `torch.func` or sent to another
+process is out of reach.
 """
 
 from collections.abc import Callable, Iterator, Sequence
