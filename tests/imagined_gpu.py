@@ -4,7 +4,8 @@ What mixes devices, asks a GPU's tensor for its array, or draws with a generator
 other device fails as on a GPU. The numbers are computed on the processor all the same.
 
 PyTorch's device "meta" stands for the GPU: the only one besides the processor that it
-has everywhere. What is compiled, exported or sent to another process is out of reach.
+has everywhere. What is compiled, exported, derived by `torch.func` or sent to another
+process is out of reach.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -37,7 +38,7 @@ class OnGPU(Tensor):
     held: Tensor
     # Here it is a device like any other.
     is_meta = False
-    __torch_function__ = torch._C._disabled_torch_function_impl
+    __torch_function__: Any = torch._C._disabled_torch_function_impl
 
     @staticmethod
     def __new__(cls, held: Tensor) -> "OnGPU":
@@ -53,7 +54,9 @@ class OnGPU(Tensor):
         made.held = held
         return made
 
-    def __repr__(self, *, tensor_contents: object = None) -> str:
+    def __repr__(  # type: ignore[override]
+        self, *, tensor_contents: Any = None
+    ) -> str:
         """Print as on a GPU."""
         return f"{repr(self.held).removesuffix(')')}, device='{GPU}')"
 
@@ -67,13 +70,15 @@ class OnGPU(Tensor):
         """Give numbers, as every device does."""
         return self.cpu().tolist()
 
-    def new_tensor(self, value: Any, *, requires_grad: bool = False) -> Tensor:
+    def new_tensor(  # type: ignore[override]
+        self, value: Any, *, requires_grad: bool = False
+    ) -> Tensor:
         """Make a tensor of the same kind in the same place."""
         made = torch.tensor(value, dtype=self.dtype, device=self.device)
         return made.requires_grad_(requires_grad)
 
     @classmethod
-    def __torch_dispatch__(
+    def __torch_dispatch__(  # type: ignore[override]
         cls, function: Any, types: object, args: Any = (), kwargs: Any = None
     ) -> Any:
         """Compute as the mode does, which another mode may have put aside."""
@@ -185,7 +190,7 @@ def refuse_generator(generator: Any, device: torch.device) -> None:
     if generator is None:
         return
     # What arrives here is wrapped anew, and known by the object in it alone.
-    on_gpu = generator._cdata in {one._cdata for one in Generator.on_gpu}
+    on_gpu = generator._cdata in {one._cdata for one in Generator.on_gpu}  # type: ignore[attr-defined]
     made_for = GPU if on_gpu else CPU
     if made_for != device:
         raise RuntimeError(

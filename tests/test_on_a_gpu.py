@@ -79,7 +79,8 @@ from spotdiff.visualization.event_files import Events
 from spotdiff.visualization.in_visdom.live import torch_side as live
 from spotdiff.visualization.logging_cost import training as logging_cost
 
-# Sums in another order, some of float32, over a few steps: measured, a hundredth of it.
+# A GPU adds up to some thousand products of float32 in an order of its own (a unit is
+# 6e-8), and a few steps pass that on. TensorFloat-32 would err by 1e-3.
 TOLERANCE = 1e-4
 FEW = 3
 X, Y = sample(0)
@@ -264,10 +265,8 @@ PROGRAMS: dict[str, Program] = {
     ),
     "deployed": deployed,
 }
-needs_a_gpu = pytest.mark.skipif(
-    not torch.cuda.is_available(), reason="needs a GPU: imagined ones were asked"
-)
-GPUS = ["imagined", pytest.param("real", marks=needs_a_gpu)]
+needs_a_gpu = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+GPUS = ["imagined", *(["real"] if torch.cuda.is_available() else [])]
 
 
 @contextmanager

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
+import torch
 
 from spotdiff.data_parallelism import devices, launch, problem
-from spotdiff.data_parallelism.placement import places
+from spotdiff.data_parallelism.placement import places, torch_side
 from spotdiff.data_parallelism.ways import effort, tensorflow1_placed, torch_refusals
 from spotdiff.data_parallelism.ways.runs import Runs, Teams
 
@@ -100,3 +102,34 @@ def test_the_wrapper_is_three_lines_and_make_parallel_many_more() -> None:
     assert new["torch_data_parallel"] == 3
     assert min(new["tensorflow1_parallel"], new["torch_by_hand"]) > 10
     assert new["keras_mirrored"] < new["torch_ddp"]
+
+
+@pytest.mark.parametrize(
+    ("device", "there", "names"),
+    [
+        ("cpu", 2, ["/cpu:0", "/cpu:1"]),
+        ("cuda", 1, ["/cpu:0", "/cpu:1"]),
+        ("cuda", 2, ["/gpu:0", "/gpu:1"]),
+    ],
+)
+def test_tensorflow_has_gpus_where_there_are_enough_and_else_a_divided_cpu(
+    monkeypatch: pytest.MonkeyPatch, device: str, there: int, names: list[str]
+) -> None:
+    tensorflow = MagicMock()
+    known = {"GPU": ["gpu"] * there, "CPU": ["cpu"]}
+    tensorflow.config.list_physical_devices.side_effect = known.get
+    monkeypatch.setattr(devices, "tf", tensorflow)
+    monkeypatch.setenv("SPOTDIFF_DEVICE", device)
+    assert devices.several(2) == names
+    divided = tensorflow.config.set_logical_device_configuration.called
+    assert divided == names[0].startswith("/cpu")
+
+
+def test_pytorchs_layers_are_placed_on_two_gpus_where_there_are_two(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    step = MagicMock(return_value={})
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(torch_side, "step", step)
+    assert places.in_torch(problem.lesson()) == {}
+    assert step.call_args.args[-1] == ["cuda:0", "cuda:1"]

@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 import live_pages
+from execution import Page
 from ext.builder import Builder
 from ext.small_book import CONF, SmallBook, page
 
@@ -169,7 +170,8 @@ def test_on_a_gpu_one_page_runs_at_a_time_and_none_is_forked(
     asked = MagicMock(return_value=[])
     monkeypatch.setattr(os, "cpu_count", lambda: 6)
     monkeypatch.setattr(live_pages, "run_pages", asked)
-    monkeypatch.setattr(live_pages, "stale", lambda app, name: MagicMock())
+    blank = nbformat.v4.new_notebook()
+    monkeypatch.setattr(live_pages, "stale", lambda app, name: Page(name, blank, 1))
     monkeypatch.setattr(live_pages, "page_key", lambda app, notebook: "key")
     app = MagicMock()
     app.config.live_device, app.config.live_preload = device, "import long"
