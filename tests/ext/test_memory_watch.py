@@ -96,12 +96,31 @@ def three() -> Iterator[psutil.Process]:
         memory_watch.end(family)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who shares what")
+ONLY_LINUX = pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux tells who shares what"
+)
+
+
+@ONLY_LINUX
 def test_what_is_shared_is_counted_once_where_it_matters(three: psutil.Process) -> None:
-    family = memory_watch.family_of(three)
-    assert len(family) == 3
-    assert memory_watch.bytes_held(family, most=1e12) > 9e8
-    assert 3e8 < memory_watch.bytes_held(family, most=5e8) < 5e8
+    watch = memory_watch.Watch(three, most=1e12)
+    watch.look_around()
+    assert len(watch.family) == 3
+    assert watch.held() > 9e8
+    watch.most = 5e8
+    assert 3e8 < watch.held() < 5e8
+
+
+@ONLY_LINUX
+def test_what_is_shared_is_not_looked_up_again_and_again(
+    three: psutil.Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch = memory_watch.Watch(three, most=5e8)
+    watch.look_around()
+    held = watch.held()
+    monkeypatch.setattr(memory_watch, "proportional", None)
+    watch.look_around()
+    assert watch.held() == pytest.approx(held, rel=0.1)
 
 
 def test_who_holds_too_much_is_ended_with_all_that_it_started(
@@ -141,4 +160,4 @@ def test_who_has_ended_holds_nothing() -> None:
         gone = psutil.Process(process.pid)
     memory_watch.first_to_go(gone)
     assert memory_watch.family_of(gone) == []
-    assert memory_watch.bytes_held([gone], most=0) == 0
+    assert memory_watch.Watch(gone, most=0, family=[gone]).held() == 0
