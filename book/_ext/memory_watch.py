@@ -13,8 +13,9 @@ from pathlib import Path
 import psutil
 
 RESERVE = 2e9  # bytes: for the build itself, and for whoever works beside it
-# No page of the book needs as much. Where many run at once, few are at their peaks.
-LEAST = 3e9  # bytes
+# No page of the book needs as much, but one that starts a dozen workers comes to
+# three quarters of it. Of those that run at once, few are at their peaks.
+LEAST = 6e9  # bytes
 LOOK = 0.1  # seconds from one look to the next
 LOOKS = 10  # at the same processes, before it is asked anew which there are
 GROUPS = Path("/sys/fs/cgroup")
@@ -25,7 +26,8 @@ FILES = {"": ("", "memory.max"), "memory": ("memory", "memory.limit_in_bytes")}
 
 def share_of_memory(pages: int) -> float:
     """Return how many bytes a page may hold where so many run at once."""
-    return max((min(limits()) - RESERVE) / pages, LEAST)
+    there = min(limits()) - RESERVE
+    return min(there, max(there / pages, LEAST))
 
 
 def limits() -> Iterator[int]:
