@@ -41,10 +41,8 @@ def limits() -> Iterator[int]:
             # In a container it is the path outside: then only the root is there.
             group = GROUPS / folder / path.lstrip("/")
             for file in (around / name for around in (group, *group.parents)):
-                if (
-                    file.exists()
-                    and (text := file.read_text("utf-8").strip()).isdigit()
-                ):
+                text = file.read_text("utf-8").strip() if file.exists() else "max"
+                if text.isdigit():
                     yield int(text)
 
 
