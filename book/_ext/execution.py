@@ -398,6 +398,8 @@ async def run_kernel(
     share: Share,
 ) -> str:
     """Start a kernel and run the cells; return why it stopped, if it did."""
+    kinds = [cell.cell_type for cell in client.nb.cells]
+    where.index = kinds.index("code")
     try:
         await client.async_start_new_kernel(env=dict(environment), cwd=place)
         await client.async_start_new_kernel_client()

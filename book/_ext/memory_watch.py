@@ -7,14 +7,15 @@ frameworks take far more than they ever fill.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 
 RESERVE = 2e9  # bytes: for the build itself, and for whoever works beside it
-# No page of the book needs as much. Where many run at once, few are at their peaks.
-LEAST = 3e9  # bytes
+# No page of the book needs as much, but one that starts a dozen workers comes to
+# three quarters of it. Of those that run at once, few are at their peaks.
+LEAST = 6e9  # bytes
 LOOK = 0.1  # seconds from one look to the next
 LOOKS = 10  # at the same processes, before it is asked anew which there are
 GROUPS = Path("/sys/fs/cgroup")
@@ -25,7 +26,8 @@ FILES = {"": ("", "memory.max"), "memory": ("memory", "memory.limit_in_bytes")}
 
 def share_of_memory(pages: int) -> float:
     """Return how many bytes a page may hold where so many run at once."""
-    return max((min(limits()) - RESERVE) / pages, LEAST)
+    there = min(limits()) - RESERVE
+    return min(there, max(there / pages, LEAST))
 
 
 def limits() -> Iterator[int]:
@@ -39,10 +41,8 @@ def limits() -> Iterator[int]:
             # In a container it is the path outside: then only the root is there.
             group = GROUPS / folder / path.lstrip("/")
             for file in (around / name for around in (group, *group.parents)):
-                if (
-                    file.exists()
-                    and (text := file.read_text("utf-8").strip()).isdigit()
-                ):
+                text = file.read_text("utf-8").strip() if file.exists() else "max"
+                if text.isdigit():
                     yield int(text)
 
 
@@ -52,20 +52,25 @@ class Watch:
 
     Attributes:
         process: its kernel.
-        most: bytes that it may hold.
+        most: bytes that it may hold, with all that it has started.
         verdict: why it was ended, if it was.
+        family: the processes that were there at the last look around.
+        shared: bytes that are counted more than once if all that is in memory of each
+            of them is added up: a fork shares what was imported for all.
     """
 
     process: psutil.Process
     most: float
     verdict: str = ""
+    family: list[psutil.Process] = field(default_factory=list)
+    shared: int = 0
 
     async def stand(self) -> None:
         """Look from time to time, and end the page when it holds too much."""
         while True:
-            family = family_of(self.process)
+            self.look_around()
             for _ in range(LOOKS):
-                if (held := bytes_held(family, self.most)) > self.most:
+                if (held := self.held()) > self.most:
                     self.verdict = (
                         f"the page was ended in this cell: it held {held / 1e9:.1f} "
                         "GB, with all that it had started, and may hold "
@@ -74,6 +79,19 @@ class Watch:
                     end(family_of(self.process))
                     return
                 await asyncio.sleep(LOOK)
+
+    def look_around(self) -> None:
+        """See which processes there are."""
+        family = family_of(self.process)
+        if family != self.family:
+            self.family, self.shared = family, 0
+
+    def held(self) -> int:
+        """Return what they hold; precisely only if it may be too much: that is slow."""
+        held = of_all(self.family, resident)
+        if held - self.shared > self.most:
+            self.shared = held - of_all(self.family, proportional)
+        return held - self.shared
 
 
 @asynccontextmanager
@@ -105,16 +123,6 @@ def family_of(process: psutil.Process) -> list[psutil.Process]:
     with suppress(psutil.NoSuchProcess):
         return [process, *process.children(recursive=True)]
     return []
-
-
-def bytes_held(family: list[psutil.Process], most: float) -> int:
-    """Return what processes hold; precisely only if it may be more than they may.
-
-    What several share is counted once for each of them at first, which is quick. A
-    fork shares with the others all that was imported for all.
-    """
-    held = of_all(family, resident)
-    return of_all(family, proportional) if held > most else held
 
 
 def of_all(

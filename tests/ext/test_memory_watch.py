@@ -42,6 +42,12 @@ def test_many_pages_may_hold_no_less_than_a_page_needs() -> None:
     assert share_of_memory(64) == LEAST
 
 
+def test_no_page_may_hold_more_than_there_is(machine: Path) -> None:
+    put(machine / "own", "0::/\n")
+    put(machine / "cgroup" / "memory.max", str(4 * GB))
+    assert share_of_memory(1) == share_of_memory(2) == 2e9
+
+
 @pytest.mark.parametrize(
     ("own", "folder", "name"),
     [
@@ -56,9 +62,9 @@ def test_the_least_of_what_the_groups_around_us_may_have_counts(
 ) -> None:
     put(machine / "own", own)
     put(machine / "cgroup" / folder / name, "max\n")
-    put(machine / "cgroup" / folder / group / name, f"{12 * GB}\n")
+    put(machine / "cgroup" / folder / group / name, f"{16 * GB}\n")
     put(machine / "cgroup" / folder / "user/others" / name, f"{4 * GB}\n")
-    assert share_of_memory(2) == 5e9
+    assert share_of_memory(2) == 7e9
 
 
 @pytest.mark.parametrize("text", ["max", str(2**63 - 4096)])
@@ -69,7 +75,7 @@ def test_a_group_without_a_limit_has_none(machine: Path, text: str) -> None:
 
 
 def test_this_machine_has_some_memory() -> None:
-    assert LEAST <= share_of_memory(1) < psutil.virtual_memory().total + LEAST
+    assert share_of_memory(1) <= psutil.virtual_memory().total - RESERVE
 
 
 # What is held ------------------------------------------------------------------
@@ -96,12 +102,31 @@ def three() -> Iterator[psutil.Process]:
         memory_watch.end(family)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who shares what")
+ONLY_LINUX = pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux tells who shares what"
+)
+
+
+@ONLY_LINUX
 def test_what_is_shared_is_counted_once_where_it_matters(three: psutil.Process) -> None:
-    family = memory_watch.family_of(three)
-    assert len(family) == 3
-    assert memory_watch.bytes_held(family, most=1e12) > 9e8
-    assert 3e8 < memory_watch.bytes_held(family, most=5e8) < 5e8
+    watch = memory_watch.Watch(three, most=1e12)
+    watch.look_around()
+    assert len(watch.family) == 3
+    assert watch.held() > 9e8
+    watch.most = 5e8
+    assert 3e8 < watch.held() < 5e8
+
+
+@ONLY_LINUX
+def test_what_is_shared_is_not_looked_up_again_and_again(
+    three: psutil.Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch = memory_watch.Watch(three, most=5e8)
+    watch.look_around()
+    held = watch.held()
+    monkeypatch.setattr(memory_watch, "proportional", None)
+    watch.look_around()
+    assert watch.held() == pytest.approx(held, rel=0.1)
 
 
 def test_who_holds_too_much_is_ended_with_all_that_it_started(
@@ -141,4 +166,4 @@ def test_who_has_ended_holds_nothing() -> None:
         gone = psutil.Process(process.pid)
     memory_watch.first_to_go(gone)
     assert memory_watch.family_of(gone) == []
-    assert memory_watch.bytes_held([gone], most=0) == 0
+    assert memory_watch.Watch(gone, most=0, family=[gone]).held() == 0
