@@ -290,6 +290,15 @@ def test_an_empty_cell_is_passed_over(told: Outcome) -> None:
     assert told.text("empty") == "1"
 
 
+def test_what_is_printed_in_parts_is_one_output() -> None:
+    parts = (
+        "import sys, time\nfor part in 'ab': print(part, flush=True); time.sleep(0.5)"
+    )
+    found = outcome_of(page("printed", parts))
+    (cell,) = found.kept["printed"].notebook.cells
+    assert [output.text for output in cell.outputs] == ["a\nb\n"]
+
+
 # What is said meanwhile -------------------------------------------------------
 
 

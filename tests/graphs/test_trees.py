@@ -354,6 +354,17 @@ def taught() -> dict[str, tuple[list[float], Any]]:
     }
 
 
+def test_what_is_learnt_twice_is_the_same_to_the_last_bit() -> None:
+    threads = torch.get_num_threads()
+    torch.set_num_threads(2)
+    feed = list(problem.batches(lesson.lesson().known[: 128 * 20], 128, 1))
+    once, again = (lesson.in_torch(problem.initial_weights(), feed) for _ in "12")
+    assert once.losses == again.losses
+    assert np.array_equal(once.large, again.large)
+    assert torch.get_num_threads() == 2
+    torch.set_num_threads(threads)
+
+
 @pytest.mark.parametrize("side", ["torch", "tensorflow"])
 def test_it_learns_far_more_than_luck(side: str) -> None:
     losses, scores = taught()[side]
