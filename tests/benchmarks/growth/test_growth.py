@@ -264,7 +264,7 @@ def test_a_row_has_both_exponents_and_the_last_row_the_arithmetic() -> None:
     assert table.rows[0][:3] == ["PyTorch eager", *["1.00 (1.00 to 1.00)"] * 2]
     assert table.rows[1][1] == "0.50 (0.50 to 0.50)"
     assert list(table.rows[-1])[:3] == ["*arithmetic*", "1.00", "1.00"]
-    assert table.columns[-2:] == ["2 images", f"{plain(4096)} images"]
+    assert table.columns[-2:] == ["images: 2", f"images: {plain(4096)}"]
 
 
 def test_a_mode_that_cannot_run_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
