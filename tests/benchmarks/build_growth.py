@@ -34,7 +34,7 @@ from spotdiff.own_process import Call
 from spotdiff.tables import Table
 
 PAGES = (1, 2, 4, 8, 16)
-IMAGES = tuple(1024 * 2**power for power in range(7))
+IMAGES = tuple(1024 * 2**power for power in range(5))
 LOOK = 0.5  # seconds between two looks at the memory
 
 # Those that want the claims of 2017 and their pages.

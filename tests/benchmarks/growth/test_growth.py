@@ -187,17 +187,17 @@ def test_the_toy_problem_is_flat_first_and_then_rises(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sweep, "TOY_MODES", ("PyTorch eager", "TensorFlow function"))
-    steps = sweep.toy_steps((16, 64, 256, 2**16, 2**18, 2**20))
-    for mode, found in sweep.measure(steps, rounds=5).items():
+    # Far apart: a machine that is busy may make a step thrice as long.
+    steps = sweep.toy_steps((16, 256, 4096, 2**14, 2**17, 2**20))
+    for mode, found in sweep.measure(steps).items():
         few, many = ends(found)
-        assert few < 0.4, mode
-        assert 0.5 < many < 1.6, mode
+        assert few < 0.4 < many < 1.6, mode
 
 
 def test_the_classifier_rises_with_the_images(monkeypatch: pytest.MonkeyPatch) -> None:
     keep = {mode: sweep.CLASSIFIER_MODES[mode] for mode in ("PyTorch eager",)}
     monkeypatch.setattr(sweep, "CLASSIFIER_MODES", keep)
-    found = sweep.measure(sweep.image_steps((2, 4, 8, 128, 256, 512)), rounds=5)
+    found = sweep.measure(sweep.image_steps((1, 4, 16, 64, 256, 1024)))
     few, many = ends(found["PyTorch eager"])
     assert few + 0.1 < many < 1.6
 
@@ -264,7 +264,7 @@ def test_a_row_has_both_exponents_and_the_last_row_the_arithmetic() -> None:
     assert table.rows[0][:3] == ["PyTorch eager", *["1.00 (1.00 to 1.00)"] * 2]
     assert table.rows[1][1] == "0.50 (0.50 to 0.50)"
     assert list(table.rows[-1])[:3] == ["*arithmetic*", "1.00", "1.00"]
-    assert table.columns[-2:] == ["2 images", f"{plain(4096)} images"]
+    assert table.columns[-2:] == ["images: 2", f"images: {plain(4096)}"]
 
 
 def test_a_mode_that_cannot_run_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,7 +76,9 @@ def exponent(of: Curve, end: slice = LARGE) -> Ratio:
 def line(of: Curve, end: slice = LARGE) -> NDArray[np.float64]:
     """Return the cost at an end's sizes if it had the end's exponent throughout."""
     size, cost = np.log(of.sizes[end]), np.log(of.median[end])
-    return np.exp(cost.mean() + exponent(of, end).median * (size - size.mean()))
+    rising = exponent(of, end).median * (size - size.mean())
+    laid: NDArray[np.float64] = np.exp(cost.mean() + rising)
+    return laid
 
 
 def turning(of: Curve) -> float:

@@ -9,7 +9,7 @@ from spotdiff.classifier.problem import Network
 from spotdiff.classifier.speed.problem import BATCH, operations
 
 POINTS = tuple(4**power for power in range(2, 12))
-IMAGES = tuple(2 * 4**power for power in range(6))
+IMAGES = tuple(4**power for power in range(6))
 WIDTHS = tuple(2**power for power in range(7))
 
 

@@ -59,9 +59,8 @@ def exponents(
             rows.append([mode, unavailable(mode), *[None] * 4])
     ends = (plain(arithmetic(count, sizes, end)) for end in (SMALL, LARGE))
     rows.append(["*arithmetic*", *ends, *[None] * 3])
-    few, many = (plain(size) for size in (sizes[0], sizes[-1]))
-    head = ["", "small end", "large end", "turns at", f"{few} {of}", f"{many} {of}"]
-    return Table(head, rows)
+    few, many = (f"{of}: {plain(size)}" for size in (sizes[0], sizes[-1]))
+    return Table(["", "small end", "large end", "turns at", few, many], rows)
 
 
 def words(found: Ratio) -> str:
