@@ -240,11 +240,12 @@ def fits() -> Iterator[Example]:
         f"a stream, {each} at once": partial(fit_run, build, batches, each)
         for each in (1, 10)
     }
-    for name, book in (
-        ("Keras, fit", keras_fit),
-        ("Keras, own step", keras_train_step),
-    ):
-        mine = partial(watched, partial(network_run, build, book.train), batches)
+    trains: dict[str, Callable[..., object]] = {
+        "Keras, fit": keras_fit.train,
+        "Keras, own step": keras_train_step.train,
+    }
+    for name, train in trains.items():
+        mine = partial(watched, partial(network_run, build, train), batches)
         yield Example(name, {BOOK: mine, **others}, LOOP)
 
 
