@@ -1,4 +1,4 @@
-"""Print how far each training example is from the fastest code we could write.
+"""Print how far the two examples' trainings are from the fastest code we could write.
 
     PYTHONPATH=tests python -m benchmarks.full_speed
 

@@ -94,6 +94,15 @@ def test_every_library_has_its_fastest_mode_of_every_workload() -> None:
     assert len(found) == 3 + 2 + 2 + 3 + 2
 
 
+def test_a_workload_is_led_by_its_fastest_library() -> None:
+    led = roofline.leaders(roofline.best(MEASURED))
+    assert [(each.what, each.mode) for each in led][:2] == [
+        ("one product", "NumPy"),
+        ("sum of arrays", "NumPy"),
+    ]
+    assert len({each.what for each in led}) == len(led) == 5
+
+
 def test_nothing_large_is_above_the_roof_that_was_measured(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -71,7 +71,7 @@ def training_steps(measured: Measured) -> Table:
 
 
 def shares(points: Sequence[Point], roof: Roof) -> Table:
-    """Set what each workload reaches in a row for each library."""
+    """Set what each workload reaches, in a row for each point."""
     rows = [
         (
             point.what,
