@@ -1,4 +1,4 @@
-"""Print how far each training example is from the fastest code we could write.
+"""Print how far the two examples' trainings are from the fastest code we could write.
 
     PYTHONPATH=tests python -m benchmarks.full_speed
 
@@ -166,19 +166,24 @@ def bare() -> Iterator[Example]:
     from spotdiff.classifier.speed.problem import batch
 
     batches = [gather(*batch(BATCH, seed), dropped=seed) for seed in range(STEPS)]
-    for name, book, other in (
-        ("PyTorch, bare tensors", torch_side.train, best_torch.train_raw),
-        (
-            "TensorFlow, bare variables",
-            tensorflow_side.train,
-            best_tensorflow.train_raw,
-        ),
+    torch_ways: dict[str, Callable[..., object]] = {
+        BOOK: torch_side.train,
+        "rewritten": partial(best_torch.train_raw, last=False),
+        "rewritten, channels last": best_torch.train_raw,
+    }
+    tensorflow_ways: dict[str, Callable[..., object]] = {
+        BOOK: tensorflow_side.train,
+        "rewritten": best_tensorflow.train_raw,
+    }
+    for name, ways, why in (
+        ("PyTorch, bare tensors", torch_ways, DEFAULTS),
+        ("TensorFlow, bare variables", tensorflow_ways, HANDED),
     ):
-        runs = {}
-        for kind, train in ((BOOK, book), ("rewritten", other)):
-            trained = partial(raw_run, train, initial_weights())
-            runs[kind] = partial(watched, trained, batches)
-        yield Example(name, runs, "")
+        runs = {
+            kind: partial(watched, partial(raw_run, train, initial_weights()), batches)
+            for kind, train in ways.items()
+        }
+        yield Example(name, runs, why)
 
 
 def raw_run(train: Callable[..., object], weights: Any, batches: Any) -> object:
@@ -199,12 +204,12 @@ def networks() -> Iterator[Example]:
     batches = [batch(BATCH, seed) for seed in range(STEPS)]
     still = partial(torch_side.train, dropout=False)
     first = partial(best_torch.train, last=False)
-    torch_ways = {
+    torch_ways: dict[str, Callable[..., object]] = {
         BOOK: still,
         "one update": first,
         "one update, channels last": best_torch.train,
     }
-    tensorflow_ways = {
+    tensorflow_ways: dict[str, Callable[..., object]] = {
         BOOK: partial(tensorflow_side.train, dropout=False),
         "rewritten": best_tensorflow.train,
     }
@@ -240,11 +245,12 @@ def fits() -> Iterator[Example]:
         f"a stream, {each} at once": partial(fit_run, build, batches, each)
         for each in (1, 10)
     }
-    for name, book in (
-        ("Keras, fit", keras_fit),
-        ("Keras, own step", keras_train_step),
-    ):
-        mine = partial(watched, partial(network_run, build, book.train), batches)
+    trains: dict[str, Callable[..., object]] = {
+        "Keras, fit": keras_fit.train,
+        "Keras, own step": keras_train_step.train,
+    }
+    for name, train in trains.items():
+        mine = partial(watched, partial(network_run, build, train), batches)
         yield Example(name, {BOOK: mine, **others}, LOOP)
 
 

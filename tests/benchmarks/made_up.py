@@ -44,6 +44,6 @@ MEASURED = Measured(
         1.0,
         {"PyTorch compiled": "there is no compiler"},
     ),
-    loading={"NumPy": Cost(*timed({"a": 1.0, "b": 3.0}).values(), 3 * BATCH)},
+    loading={"NumPy": Cost(timed({"a": 1.0})["a"], timed({"b": 3.0})["b"], 3 * BATCH)},
     imports={"PyTorch": Imported(timed({"a": 1.0})["a"], 1000)},
 )

@@ -8,7 +8,7 @@ import pytest
 from spotdiff.benchmarks import measured, tables
 from spotdiff.benchmarks.measured import Timings
 from spotdiff.benchmarks.overhead import problem, tensorflow_side, torch_side
-from spotdiff.classifier.speed import limits
+from spotdiff.classifier.speed import limits, sweep
 from spotdiff.runtime import unavailable
 
 needs_compiler = pytest.mark.skipif(
@@ -99,7 +99,7 @@ def test_numpy_is_timed_where_the_processor_is_the_device(
     monkeypatch.setattr(limits, "PRODUCTS", dict.fromkeys(limits.PRODUCTS, int))
     for device, there in (("cpu", True), ("cuda", False)):
         products = measured.products(device)
-        assert max(products) == measured.training.EDGES[device]
+        assert max(products) == sweep.EDGES[device]
         for found in (*products.values(), measured.sums(device, count=4)):
             assert ("NumPy" in found) == there
             assert {"PyTorch", "TensorFlow"} <= set(found)

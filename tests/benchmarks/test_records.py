@@ -77,7 +77,7 @@ def test_a_wrong_record_is_refused_with_its_place(
 def test_a_page_on_a_processor_lists_what_is_open_and_one_on_a_gpu_does_not() -> None:
     table = records.unproven("cpu")
     assert table is not None
-    open_ones = dict(table.rows)
-    assert "PyTorch compiled mixed" in str(open_ones["Mixed precision"])
-    assert "TensorFlow XLA mixed" in str(open_ones["Mixed precision"])
+    open_ones = {row[0]: str(row[1]) for row in table.rows}
+    assert "PyTorch compiled mixed" in open_ones["Mixed precision"]
+    assert "TensorFlow XLA mixed" in open_ones["Mixed precision"]
     assert records.unproven("cuda") is None

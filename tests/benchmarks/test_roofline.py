@@ -9,7 +9,8 @@ from benchmarks.made_up import MEASURED
 from spotdiff.benchmarks import measured, picture, roofline, tables
 from spotdiff.benchmarks.roofline import Point, Roof, Work
 from spotdiff.classifier.problem import SMALL
-from spotdiff.figures import LIGHT
+from spotdiff.classifier.speed import sweep
+from spotdiff.figures import LIGHT, line_style
 from spotdiff.toy_problem.problem import root_mean_square
 
 ROOF = Roof(rate=8e9, bandwidth=2e9)
@@ -93,13 +94,22 @@ def test_every_library_has_its_fastest_mode_of_every_workload() -> None:
     assert len(found) == 3 + 2 + 2 + 3 + 2
 
 
+def test_a_workload_is_led_by_its_fastest_library() -> None:
+    led = roofline.leaders(roofline.best(MEASURED))
+    assert [(each.what, each.mode) for each in led][:2] == [
+        ("one product", "NumPy"),
+        ("sum of arrays", "NumPy"),
+    ]
+    assert len({each.what for each in led}) == len(led) == 5
+
+
 def test_nothing_large_is_above_the_roof_that_was_measured(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     count, edge = 2**22, 256
     sums = measured.sums(repeats=5, count=count)
     monkeypatch.setattr(measured, "EDGES", ())
-    monkeypatch.setitem(measured.training.EDGES, "cpu", edge)
+    monkeypatch.setitem(sweep.EDGES, "cpu", edge)
     products = measured.products(repeats=5)
     work = roofline.matrix_product(edge)
     rate = work.operations / roofline.fastest(products[edge])
@@ -127,7 +137,7 @@ def test_the_figure_has_a_row_for_each_point_and_the_corners_of_the_roof() -> No
 
 def test_libraries_differ_by_mark_and_colour() -> None:
     assert len(set(picture.MARKERS.values())) == len(picture.MARKERS) == 3
-    colours = {picture.line_style(name, LIGHT)["color"] for name in picture.MARKERS}
+    colours = {line_style(name, LIGHT)["color"] for name in picture.MARKERS}
     assert len(colours) == 3
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from spotdiff.benchmarks.measured import COUNT, Measured, Timings, library_of
 from spotdiff.classifier.problem import Network
 from spotdiff.classifier.speed.problem import SIDE, operations
+from spotdiff.tables import plain
 
 FLOAT, LABEL = 4, 8  # bytes
 # Of a point in a step of the toy problem: a power, a logarithm, and six times a sum,
@@ -133,7 +134,7 @@ def workloads(measured: Measured) -> Iterator[tuple[str, Work, Timings]]:
     yield "one product", one_product(), measured.tasks["operation"]
     yield "sum of arrays", array_sum(COUNT), measured.sums
     for points, timings in measured.toy.steps.items():
-        yield f"toy step, {points:,} points", toy_step(points), timings
+        yield f"toy step, {plain(points)} points", toy_step(points), timings
     for edge, timings in measured.products.items():
         yield f"product, {edge} × {edge}", matrix_product(edge), timings
     for images, timings in measured.training.steps.items():
@@ -150,6 +151,18 @@ def best(measured: Measured) -> list[Point]:
             mine = [point for point in points if library_of(point.mode) == library]
             found.append(min(mine, key=lambda point: point.seconds))
     return found
+
+
+def leaders(points: Sequence[Point]) -> list[Point]:
+    """Return the fastest point of each workload."""
+    workloads = dict.fromkeys(point.what for point in points)
+    return [
+        min(
+            (point for point in points if point.what == what),
+            key=lambda point: point.seconds,
+        )
+        for what in workloads
+    ]
 
 
 def above(points: Sequence[Point], roof: Roof, tolerance: float) -> list[Point]:

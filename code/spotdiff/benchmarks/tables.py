@@ -43,7 +43,7 @@ def cheapest(timings: Timings, library: str) -> str:
 def toy_steps(measured: Measured) -> Table:
     """Set a step of the toy problem in a row for each mode, a size a column."""
     steps = measured.toy.steps
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (mode, *(spread(steps[size][mode]) for size in steps))
         for mode in next(iter(steps.values()))
     ]
@@ -71,7 +71,7 @@ def training_steps(measured: Measured) -> Table:
 
 
 def shares(points: Sequence[Point], roof: Roof) -> Table:
-    """Set what each workload reaches in a row for each library."""
+    """Set what each workload reaches, in a row for each point."""
     rows = [
         (
             point.what,
