@@ -137,5 +137,13 @@ def unproven(device: str) -> Table | None:
             "the peak of each framework on each page, and that it is given back",
         ),
         ("Timing", "that the clock stops after the device, not after the call"),
+        ("Compiled code", "what torch.compile and XLA make for a GPU"),
+        ("A GPU for each worker", "teams of workers, and NCCL between their cards"),
+        (
+            "Speed, and last digits",
+            "PyTorch's programs, so far tried on a GPU that is imagined: that shows "
+            "that no devices are mixed, and nothing of how a GPU rounds",
+        ),
+        ("TensorFlow on a GPU", "all of it: it moves tensors by itself, unseen"),
     ]
     return Table(["Open", "What would be run"], rows)
