@@ -26,10 +26,9 @@ import psutil
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.build_speed import BUILD, NOT_OURS, ROOT, Copy, expect
-from spotdiff.benchmarks.growth import in_tensorflow, in_torch
+from spotdiff import runtime
 from spotdiff.benchmarks.growth.exponents import END, curve, slopes
 from spotdiff.benchmarks.growth.memory import Held
-from spotdiff.benchmarks.growth.tables import megabytes
 from spotdiff.own_process import Call
 from spotdiff.tables import Table
 
@@ -192,6 +191,10 @@ def exponents(of: Sequence[Grown]) -> list[float]:
 
 def epochs() -> dict[str, list[Held]]:
     """Train for an epoch of more and more images, each framework in its own process."""
+    runtime.start()
+    # Only now: these import the frameworks.
+    from spotdiff.benchmarks.growth import in_tensorflow, in_torch
+
     sides = {"PyTorch": in_torch, "TensorFlow": in_tensorflow}
     return {
         name: Call(side.grow, IMAGES, None, environment={}).result().value
@@ -202,11 +205,11 @@ def epochs() -> dict[str, list[Held]]:
 def table_of_epochs(held: Mapping[str, Sequence[Held]]) -> Table:
     """Set the epochs side by side: a row for each framework and number of images."""
     rows = [
-        [name, one.images, f"{one.seconds:.2f}", megabytes(one.memory)]
+        [name, one.images, f"{one.seconds:.2f}", f"{one.memory / 1e6:.0f}"]
         for name, each in held.items()
         for one in each
     ]
-    return Table(["", "Images", "An epoch, s", "Memory"], rows)
+    return Table(["", "Images", "An epoch, s", "Memory, MB"], rows)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

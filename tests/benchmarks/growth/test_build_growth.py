@@ -18,12 +18,14 @@ from spotdiff.benchmarks.growth.memory import Held
 # Publishes as much as there is to read, and says what it ran, the first time only.
 BUILDER = """
 import sys
+import time
 from pathlib import Path
 
 site, pages = Path("_build/html"), sorted(Path("book").rglob("page-*.md"))
 if not site.exists() or "always" in sys.argv:
     names = ", ".join(page.stem for page in pages)
     print(f"{len(pages)} to execute: {names}")
+    time.sleep(0.5)  # long enough to be looked at
 site.mkdir(parents=True, exist_ok=True)
 for page in pages:
     (site / f"{page.stem}.html").write_text("x" * 1000)
