@@ -40,8 +40,13 @@ from typing import IO
 OURS = "spotdiff"
 # What takes seconds to import, and what it imports besides itself.
 FRAMEWORKS = {"torch": "torch", "tensorflow": "tensorflow", "keras": "tensorflow"}
-# TensorFlow tells how it was built; PyTorch, of a compiler for GPUs without a GPU.
-QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TORCH_LOGS": "-torch.utils.cpp_extension"}
+# TensorFlow tells how it was built; PyTorch, of a compiler for GPUs without a GPU;
+# gRPC, of a server that went first.
+QUIET = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TORCH_LOGS": "-torch.utils.cpp_extension",
+    "GRPC_VERBOSITY": "ERROR",
+}
 NOTICES = (
     # What TensorFlow writes before it reads how much it may.
     "WARNING: All log messages before absl::InitializeLog() is called",

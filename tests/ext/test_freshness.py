@@ -176,7 +176,7 @@ def test_on_a_gpu_one_page_runs_at_a_time_and_none_is_forked(
     app = MagicMock()
     app.config.live_device, app.config.live_preload = device, "import long"
     live_pages.run_stale_pages(app, MagicMock(), ["one", "two"])
-    ((_, variables, _, jobs, _, _, forked), _) = asked.call_args
+    ((_, variables, _, jobs, _, _, forked, _), _) = asked.call_args
     assert (variables["SPOTDIFF_DEVICE"], jobs, forked) == (device, at_once, preload)
     # Programs that a page starts do not take all the memory that they see.
     assert variables["TF_FORCE_GPU_ALLOW_GROWTH"] == "true"

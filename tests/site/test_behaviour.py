@@ -296,6 +296,7 @@ def test_only_what_differs_is_shown_remembered_and_told(
     tab.reload()
     expect(code).to_be_hidden()
     expect(button).to_have_attribute("aria-pressed", "true")
+    button.scroll_into_view_if_needed()
     before = button.bounding_box()
     button.click()
     expect(code).to_be_visible()

@@ -31,6 +31,7 @@ from spotdiff.classifier.problem import SMALL as SMALL_NETWORK
 from spotdiff.classifier.problem import Array, Labels, initial_weights
 from spotdiff.classifier.speed import torch_steps
 from spotdiff.classifier.speed.problem import BATCH, batch, operations
+from spotdiff.measure import Ratio
 from spotdiff.own_process import Call
 from spotdiff.tables import plain
 
@@ -277,6 +278,11 @@ def test_the_ends_are_told_in_words() -> None:
     assert tables.spread(CURVES, LARGE) == "0.50 to 1.00"
     assert tables.steepest(CURVES) == "PyTorch eager"
     assert tables.flattest(CURVES) == "TensorFlow function"
+
+
+def test_an_exponent_of_nought_has_no_sign_and_one_below_it_has_a_minus() -> None:
+    told = tables.words(Ratio(-0.001, -0.094, 0.0))
+    assert told == "0.00 (−0.09 to 0.00)"
 
 
 def test_the_table_of_memory_has_a_row_for_each_number_of_images() -> None:

@@ -65,7 +65,13 @@ def exponents(
 
 def words(found: Ratio) -> str:
     """Write an exponent with its interval, to hundredths."""
-    return f"{found.median:.2f} ({found.low:.2f} to {found.high:.2f})"
+    median, low, high = map(hundredths, (found.median, found.low, found.high))
+    return f"{median} ({low} to {high})"
+
+
+def hundredths(number: float) -> str:
+    """Write a number to hundredths; nought has no sign."""
+    return f"{number:z.2f}".replace("-", "−")
 
 
 def turned(at: float, sizes: Sequence[int]) -> str:
@@ -80,7 +86,7 @@ def turned(at: float, sizes: Sequence[int]) -> str:
 def spread(curves: Curves, end: slice) -> str:
     """Write the least and the largest exponent of all modes: "0.01 to 0.20"."""
     found = [exponent(curve, end).median for curve in curves.values()]
-    return f"{min(found):.2f} to {max(found):.2f}"
+    return f"{hundredths(min(found))} to {hundredths(max(found))}"
 
 
 def steepest(curves: Curves) -> str:
