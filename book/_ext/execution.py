@@ -210,10 +210,12 @@ def launcher(
     if not preload:
         yield ThisInterpreter.launcher
         return
-    address = folder / "forks"
+    # In a file: what brings modules along is longer than an argument may be.
+    address, code = folder / "forks", folder / "preload.py"
+    code.write_text(preload, "utf-8")
     with subprocess.Popen(
         # -P: the modules that stand beside it are not for kernels.
-        [sys.executable, "-P", fork_server.__file__, str(address), preload],
+        [sys.executable, "-P", fork_server.__file__, str(address), str(code)],
         env=environment,
         stdin=subprocess.PIPE,
     ) as server:

@@ -2,8 +2,8 @@
 
     python -P fork_server.py SOCKET PRELOAD
 
-Runs the code PRELOAD once, then listens at a socket. Each connection brings an
-order, one line of JSON with the arguments, the folder and the variables of a kernel,
+Runs what is in the file PRELOAD once, then listens at a socket. Each connection brings
+an order, one line of JSON with the arguments, the folder and the variables of a kernel,
 and gets a fork of this process that is that kernel. The connection lasts as long as
 the kernel: when the kernel ends, its exit status is sent, and when whoever ordered it
 is gone, it is killed. Standard input is a pipe to the build; when that ends, so does
@@ -162,11 +162,11 @@ def run_kernel(arguments: list[str], server: int) -> None:
     IPKernelApp.launch_instance([*arguments, parent])
 
 
-def main(address: Path, preload: str) -> None:
+def main(address: Path, preload: Path) -> None:
     """Import what every kernel imports, and serve."""
     for number in FOR_THE_BUILD:
         signal.signal(number, signal.SIG_IGN)
-    exec(preload, {"__name__": "preload"})
+    exec(preload.read_text("utf-8"), {"__name__": "preload"})
     deaths, told = os.pipe()
     os.set_blocking(told, False)
     signal.set_wakeup_fd(told, warn_on_full_buffer=False)
@@ -187,4 +187,4 @@ def main(address: Path, preload: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -111,6 +111,11 @@ def test_no_forked_kernel_is_left_behind(told: Outcome, place: Path, name: str) 
     assert ends(int((place / name).read_text("utf-8")))
 
 
+def test_what_is_run_for_all_may_be_longer_than_an_argument(tmp_path: Path) -> None:
+    with launcher(f"import os  # {'long ' * 50_000}", os.environ, tmp_path):
+        assert (tmp_path / "forks").exists()
+
+
 # The two ends of the connection ------------------------------------------------
 
 
