@@ -51,6 +51,8 @@ NOTICES = (
     # What TensorFlow writes before it reads how much it may.
     "WARNING: All log messages before absl::InitializeLog() is called",
     "oneDNN custom operations are on.",
+    # And where it comes without the libraries of CUDA, that a GPU would be of no use.
+    "Could not find cuda drivers on your machine",
     # PyTorch's profiler looks for GPUs where there are none.
     "gpuGetDeviceCount failed",
     # What the tools for telephones say in any case.
