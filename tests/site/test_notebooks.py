@@ -148,6 +148,10 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> str:
     # A path alone: the files in it that add more paths are not read.
     found = next(path for path in sys.path if path.endswith("site-packages"))
     (packages / "packages.pth").write_text(found, "utf-8")
+    # And the programs that packages bring, such as TensorBoard.
+    for program in Path(sys.executable).parent.iterdir():
+        if not (place / "bin" / program.name).exists():
+            (place / "bin" / program.name).symlink_to(program)
     return str(place / "bin" / "python")
 
 
