@@ -29,7 +29,7 @@ reproducible: html ## build the commit again, elsewhere, and show what differs
 	@$(RUN) python book/_ext/compare_builds.py
 bench:    ## print the benchmark tables
 	@for each in build_speed build_growth iteration_cost training_speed suite harness full_speed; do \
-		PYTHONPATH=tests $(RUN) python -m benchmarks.$$each || exit; done
+		PYTHONPATH=tests:book/_ext $(RUN) python -m benchmarks.$$each || exit; done
 newest: html ## run the programs of the site with the newest releases
 	@$(RUN) python tests/releases/newest.py
 linkcheck: ## ask every external link whether it is still there

@@ -1,6 +1,6 @@
 """Print how a build grows with the pages of its book, and a training with its data.
 
-    python tests/benchmarks/build_growth.py [--pages 1 2 4 8 16] [--build COMMAND]
+    PYTHONPATH=tests:book/_ext python -m benchmarks.build_growth [--pages 1 2 4 8 16]
 
 Each book is new: this one's settings, extensions and modules, an index, and copies
 of one small page on which both frameworks compute.
@@ -10,11 +10,9 @@ import argparse
 import json
 import shlex
 import shutil
-import sys
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -22,10 +20,8 @@ from typing import Self
 
 import psutil
 
-# A script finds what stands beside it, and its name is that of the tests' folder.
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from benchmarks.build_speed import BUILD, NOT_OURS, ROOT, Copy, expect
+from memory_watch import family_of, of_all, proportional
 from spotdiff import runtime
 from spotdiff.benchmarks.growth.exponents import END, curve, slopes
 from spotdiff.benchmarks.growth.memory import Held
@@ -119,14 +115,7 @@ class Watch:
 
 def held_below(process: psutil.Process) -> int:
     """Return the bytes that a process's descendants hold, each page of memory once."""
-    total = 0
-    for child in process.children(recursive=True):
-        # One that has ended meanwhile holds nothing.
-        with suppress(psutil.NoSuchProcess):
-            info = child.memory_full_info()
-            # What several share is divided among them, where the system tells.
-            total += getattr(info, "pss", info.rss)
-    return total
+    return of_all(family_of(process)[1:], proportional)
 
 
 def write_book(folder: Path, pages: int) -> None:
