@@ -54,6 +54,9 @@ live_preload = """
 from spotdiff import runtime
 runtime.import_frameworks()
 import ipykernel.ipkernel, keras, matplotlib.figure, scipy.stats, sklearn.datasets
+# It compiles test programs to learn which vector units there are, 4 s a process.
+import torch._inductor.compile_fx, torch._inductor.cpu_vec_isa
+torch._inductor.cpu_vec_isa.pick_vec_isa()
 """
 # What a page that measures time runs before each cell: {} pages share the cores then.
 live_share = "__import__('spotdiff.runtime').runtime.take_share({})"

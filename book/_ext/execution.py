@@ -305,8 +305,7 @@ def run_pages(
                 return None
 
         async def run_all() -> list[Failure | None]:
-            # The long ones first: at the end nobody waits for one of them alone.
-            runs = [run_one(page) for page in sorted(pages, key=length)]
+            runs = [run_one(page) for page in sorted(pages, key=precedence)]
             return await asyncio.gather(*runs)
 
         with launcher(preload, workplace, Path(folder)) as kernels.launcher:
@@ -315,9 +314,14 @@ def run_pages(
     return sorted(failures, key=lambda failure: order.index(failure.page))
 
 
-def length(page: Page) -> float:
-    """Return a key that puts long pages first, as far as is known."""
-    return -(page.last_seconds or page.budget)
+def precedence(page: Page) -> tuple[bool, float]:
+    """Return a key that puts pages in order, as far as is known.
+
+    Those that measure come first, side by side: whoever wants to measure waits until
+    nobody computes, and the cells of the others are longer. Then the long ones: at the
+    end nobody waits for one of them alone.
+    """
+    return not measures_time(page.notebook), -(page.last_seconds or page.budget)
 
 
 def private(folder: Path) -> dict[str, str]:

@@ -116,6 +116,9 @@ def import_frameworks() -> tuple[ModuleType, ModuleType]:
     # OpenMP would have it, they take the cores from TensorFlow's.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("GOMP_SPINCOUNT", "20000")
+    # NumPy's spin for 2**26 clock ticks if left to themselves, and PyTorch's products
+    # that follow take several times as long: for 2**17, which is not too short either.
+    os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "17")
     # Trust the processor's own word for its vector unit: proving it by compiling
     # test programs takes torch.compile longer than the work it is asked for.
     os.environ.setdefault("TORCHINDUCTOR_VEC_ISA_OK", "1")

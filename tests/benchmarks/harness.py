@@ -18,10 +18,7 @@ FILE = Path("_build/benchmarks/harness.json")
 
 
 def candidates() -> dict[str, Call]:
-    """Prepare a few that end within a moment.
-
-    No large product of NumPy's: its threads stay awake, and take the others' cores.
-    """
+    """Prepare a few that end within a moment."""
     from spotdiff.benchmarks import measured
     from spotdiff.benchmarks.overhead import problem, tensorflow_side, torch_side
     from spotdiff.classifier.speed import limits
@@ -31,6 +28,7 @@ def candidates() -> dict[str, Call]:
         "NumPy, one product": problem.prepare(),
         "PyTorch, one product": torch_side.prepare("operation", "eager"),
         "TensorFlow, one product": tensorflow_side.prepare("operation", "eager"),
+        f"NumPy, {edge} x {edge}": measured.numpy_product(edge),
         f"PyTorch, {edge} x {edge}": limits.torch_product(edge),
         f"TensorFlow, {edge} x {edge}": limits.tensorflow_product(edge),
     }

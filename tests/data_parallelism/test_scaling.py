@@ -20,7 +20,7 @@ PRICES = Prices(0.0, 2e-4, 1e-9)
 
 @pytest.fixture(scope="module")
 def measured() -> teams.Measured:
-    return teams.measure(workers=(2,), turns=2)
+    return teams.Waiting(workers=(2,), turns=2).measure()
 
 
 def test_both_frameworks_time_the_same_step(measured: teams.Measured) -> None:

@@ -489,11 +489,14 @@ def test_a_page_is_not_charged_for_the_time_it_stands_aside(tmp_path: Path) -> N
     assert told.kept["waits"].seconds < time.monotonic() - start - 2.5
 
 
-def test_of_the_pages_that_run_together_the_long_ones_come_first() -> None:
+def test_those_that_measure_come_first_and_then_the_long_ones() -> None:
     pages = [page("short", "1", budget=20), page("long", "1", budget=40)]
     pages += [replace(page("known", "1", budget=50), last_seconds=30.0)]
+    pages += [page("measures", ("1", "measures-time"), budget=10)]
     starts = [line for line in outcome_of(*pages, jobs=1).said if "running" in line]
-    assert [line.split()[1] for line in starts] == ["long:", "known:", "short:"]
+    assert [line.split()[1] for line in starts] == [
+        *("measures:", "long:", "known:", "short:")
+    ]
 
 
 # What a kernel holds of a GPU is given back when there is no such process any more.

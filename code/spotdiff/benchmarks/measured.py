@@ -1,6 +1,5 @@
 """Everything that the benchmark page measures, in one go: all candidates in turns."""
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -35,8 +34,6 @@ Timings = dict[str, Timing]
 SIDES = {"PyTorch": torch_side, "TensorFlow": tensorflow_side}
 # Edges of the matrices that are multiplied, and then that of the largest.
 EDGES = (16, 64, 256)
-# Seconds after which NumPy's threads are surely asleep.
-AWAKE = 0.5
 # Numbers in each of the arrays that are added: 64 MB, beyond most caches.
 COUNT = 2**24
 POINTS = (100, 1_000_000)
@@ -119,24 +116,19 @@ def products(
 ) -> dict[int, Timings]:
     """Time products of square matrices of ones, in float32.
 
-    NumPy computes on the processor, so it is left out where that is not the device. It
-    comes last: its threads stay awake after a product, and take the others' cores.
+    NumPy computes on the processor, so it is left out where that is not the device.
     """
-    edges = (*EDGES, training.EDGES[device])
-    found = {
+    kinds: dict[str, Callable[[int], Call]] = dict(limits.PRODUCTS)
+    if device == "cpu":
+        kinds = {"NumPy": numpy_product, **kinds}
+    return {
         edge: time_together(
-            {name: prepare(edge) for name, prepare in limits.PRODUCTS.items()},
+            {name: prepare(edge) for name, prepare in kinds.items()},
             repeats,
             synchronize,
         )
-        for edge in edges
+        for edge in (*EDGES, training.EDGES[device])
     }
-    if device == "cpu":
-        for edge in edges:
-            alone = time_together({"NumPy": numpy_product(edge)}, repeats)
-            found[edge] = alone | found[edge]
-        time.sleep(AWAKE)
-    return found
 
 
 def numpy_product(edge: int) -> Call:

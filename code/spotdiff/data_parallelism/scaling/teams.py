@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -41,20 +42,14 @@ class Found:
 Measured = Mapping[tuple[str, int], Found]
 
 
-def take_turn(team: Team, folder: Path, number: int) -> None:
-    """Call a team, and wait until it has measured everything once.
-
-    Args:
-        team: The team.
-        folder: Where it waits to be called.
-        number: Of the turn.
+def wait_for(team: Team, file: Path) -> None:
+    """Wait until a team has left a file.
 
     Raises:
         ChildError: a worker failed, or was too slow.
     """
-    worker.turn(folder, number).touch()
     end = time.monotonic() + PATIENCE
-    while not worker.done(folder, number).exists():
+    while not file.exists():
         if time.monotonic() > end or not all(one.running for one in team.children):
             team.results(0)  # raises, and says what is wrong
         time.sleep(worker.LOOK)
@@ -71,34 +66,52 @@ def gathered(told: Sequence[Mapping[Timed, Any]]) -> dict[Timed, NDArray[np.floa
     return {timed: np.array([one[timed] for one in told]) for timed in told[0]}
 
 
-def measure(
-    workers: Sequence[int] = TEAMS, turns: int = TURNS, seed: int = 0
-) -> Measured:
-    """Have teams of both frameworks measure, one at a time, turn after turn.
+class Waiting:
+    """Teams of both frameworks, started and ready, that wait to be called.
 
-    All are started at once and wait for one another, so that a slow moment of the
-    machine hits all of them alike.
+    All are started at once, so that a slow moment of the machine hits all of them alike
+    when they measure in turns. They end when they have measured, and with this process.
 
     Args:
         workers: How many there are in each team.
-        turns: How often each team measures everything.
-        seed: Of the order within each round, shuffled anew every round.
+        turns: How often each team will measure everything.
 
     Raises:
         ChildError: a worker failed, or was too slow.
     """
-    named = [(framework, count) for count in workers for framework in MODULES]
-    shuffle, given = random.Random(seed).shuffle, seen()
-    with tempfile.TemporaryDirectory() as place, ExitStack() as at_the_end:
-        folders = {name: Path(place, "-".join(map(str, name))) for name in named}
-        teams = {}
-        for (framework, count), folder in folders.items():
-            folder.mkdir()
-            task = (worker.work, MODULES[framework], folder, turns, given)
-            team = Team(framework, count, *task)
-            teams[framework, count] = at_the_end.enter_context(team)
-        for turn in range(turns):
-            shuffle(named)
-            for name in named:
-                take_turn(teams[name], folders[name], turn)
-        return {name: found(team) for name, team in teams.items()}
+
+    def __init__(self, workers: Sequence[int] = TEAMS, turns: int = TURNS) -> None:
+        """Start all teams, and wait until they are ready."""
+        self._turns, given = turns, seen()
+        self._folders: dict[tuple[str, int], Path] = {}
+        self._teams: dict[tuple[str, int], Team] = {}
+        with ExitStack() as at_the_end:
+            place = at_the_end.enter_context(tempfile.TemporaryDirectory())
+            for count, framework in product(workers, MODULES):
+                name, folder = (framework, count), Path(place, f"{framework}-{count}")
+                folder.mkdir()
+                task = (worker.work, MODULES[framework], folder, turns, given)
+                self._folders[name] = folder
+                self._teams[name] = at_the_end.enter_context(Team(*name, *task))
+            for name, team in self._teams.items():
+                wait_for(team, worker.ready(self._folders[name]))
+            self._at_the_end = at_the_end.pop_all()
+
+    def measure(self, seed: int = 0) -> Measured:
+        """Have the teams measure, one at a time, turn after turn; then end them.
+
+        Args:
+            seed: Of the order within each round, shuffled anew every round.
+
+        Raises:
+            ChildError: a worker failed, or was too slow.
+        """
+        named, shuffle = list(self._teams), random.Random(seed).shuffle
+        with self._at_the_end:
+            for number in range(self._turns):
+                shuffle(named)
+                for name in named:
+                    worker.turn(self._folders[name], number).touch()
+                    done = worker.done(self._folders[name], number)
+                    wait_for(self._teams[name], done)
+            return {name: found(team) for name, team in self._teams.items()}

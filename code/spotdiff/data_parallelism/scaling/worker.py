@@ -30,6 +30,11 @@ def turn(folder: Path, number: int) -> Path:
     return folder / f"turn-{number}"
 
 
+def ready(folder: Path) -> Path:
+    """Return the file that says that a team waits to be called."""
+    return folder / "ready"
+
+
 def done(folder: Path, number: int) -> Path:
     """Return the file that says that a turn is over."""
     return folder / f"done-{number}"
@@ -98,6 +103,9 @@ def work(
     }
     losses = {timed: call() for timed, call in calls.items()}
     samples: Samples = {timed: [] for timed in calls}
+    meet()
+    if rank == 0:
+        ready(folder).touch()
     for number in range(turns):
         if rank == 0:
             while not turn(folder, number).exists():

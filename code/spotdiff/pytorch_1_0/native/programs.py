@@ -140,25 +140,27 @@ def start(folder: Path) -> Future[dict[str, Path]] | None:
     return begun
 
 
+def wait(begun: Future[dict[str, Path]] | None) -> None:
+    """Wait until what was begun is built; for nothing, if nothing was."""
+    if begun is not None:
+        begun.result()
+
+
 def build(
     model: Trained,
     folder: Path,
     begun: Future[dict[str, Path]] | None,
-    alone: bool = True,
 ) -> Native | None:
     """Export the models, and build what is not built yet.
 
     Args:
         model: What the programs run.
         folder: Where everything goes.
-        begun: What `start` returned.
-        alone: Whether to wait for that first, so that the compiler whose time is
-            told has the machine for itself.
+        begun: What `start` returned. Wait for it first where the seconds of the
+            compiler are told, so that it has the machine for itself.
     """
     if begun is None:
         return None
-    if alone:
-        begun.result()
     models, seconds = export(model, folder)
     ahead.export(model.keras, folder / "for_one", 1)
     parts = ahead.compiled(folder / "for_one", folder)
