@@ -3,6 +3,7 @@
 import ast
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 
@@ -18,33 +19,43 @@ def modules_imported_by(sources: Iterable[str], root: Path) -> dict[str, Path]:
         the packages around it included, since Python runs those too.
     """
     found: dict[str, Path] = {}
-    waiting = [name for source in sources for name in names_imported_by(source)]
+    waiting = {name for source in sources for name in names_imported_by(source)}
+    followed: set[str] = set()
     while waiting:
         name = waiting.pop()
+        followed.add(name)
         for module, file in chain_of(name, root):
             if module not in found:
                 found[module] = file
                 package = module if file.name == "__init__.py" else parent(module)
-                waiting += names_imported_by(file.read_text("utf-8"), package)
+                names = names_imported_by(file.read_text("utf-8"), package)
+                waiting |= names - followed
     return dict(sorted(found.items()))
 
 
-def names_imported_by(source: str, package: str = "") -> Iterator[str]:
-    """Yield the dotted names that a piece of code imports.
+# Many pages import the same modules.
+@cache
+def names_imported_by(source: str, package: str = "") -> frozenset[str]:
+    """Return the dotted names that a piece of code imports.
 
     Args:
         source: the code; code that does not parse imports nothing, and fails
             in its own place when it is run.
         package: the package it stands in, for relative imports.
 
-    Yields:
+    Returns:
         A name for each module, and for each name taken from one, which may be
         a module too.
     """
     try:
         tree = ast.parse(source)
     except SyntaxError:
-        return
+        return frozenset()
+    return frozenset(names_in(tree, package))
+
+
+def names_in(tree: ast.AST, package: str) -> Iterator[str]:
+    """Yield the dotted names that parsed code imports."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
