@@ -25,6 +25,7 @@ from execution import Page, PreloadError, Run, run_pages
 from figure_files import place_figures
 from first_cell import first_cell, packages_imported
 from imports import digest, modules_imported_by
+from memory_watch import pages_at_once
 from results import Results, code_cells, key_of, measures_time, python_of
 from varying import mark
 
@@ -161,7 +162,7 @@ def run_stale_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
             },
             app.config.live_reporter,
             # One page at a time on a GPU: each wants its memory.
-            1 if on_gpu else os.cpu_count() or 1,
+            1 if on_gpu else pages_at_once(os.cpu_count() or 1),
             say,
             lambda page, run: keep(app, page, run, keys[page.name]),
             # A GPU is not to be had in a fork of who has seen it.

@@ -16,12 +16,24 @@ RESERVE = 2e9  # bytes: for the build itself, and for whoever works beside it
 # No page of the book needs as much, but one that starts a dozen workers comes to
 # three quarters of it. Of those that run at once, few are at their peaks.
 LEAST = 6e9  # bytes
+# What the two largest pages hold at their peaks, halved.
+LARGE = 4.7e9  # bytes
 LOOK = 0.1  # seconds from one look to the next
 LOOKS = 10  # at the same processes, before it is asked anew which there are
 GROUPS = Path("/sys/fs/cgroup")
 OWN_GROUPS = Path("/proc/self/cgroup")
 # Of both versions of control groups: folder and file, by what is kept within limits.
 FILES = {"": ("", "memory.max"), "memory": ("memory", "memory.limit_in_bytes")}
+
+
+def pages_at_once(cores: int) -> int:
+    """Return how many pages may run at once.
+
+    One more than there are cores, as they often wait for what they have started; and
+    where memory is small, as many as the largest have room in it.
+    """
+    there = min(limits()) - RESERVE
+    return max(1, min(cores + 1, int(there / LARGE)))
 
 
 def share_of_memory(pages: int) -> float:

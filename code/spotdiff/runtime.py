@@ -133,6 +133,8 @@ def import_frameworks() -> tuple[ModuleType, ModuleType]:
         import torch  # isort: skip
         import tensorflow  # isort: skip
 
+    # Where a CUDA compiler is found and no GPU, torch.compile remarks on it.
+    logging.getLogger("torch.utils.cpp_extension").setLevel(logging.ERROR)
     return torch, tensorflow
 
 
@@ -212,8 +214,6 @@ def take_share(pages: int) -> None:
 
 def configure_torch(torch: Any, runtime: Runtime) -> None:
     """Set threads, seed, precision and default device of PyTorch."""
-    # Where a CUDA compiler is found and no GPU, torch.compile remarks on it.
-    logging.getLogger("torch.utils.cpp_extension").setLevel(logging.ERROR)
     torch.set_num_threads(runtime.threads)
     torch.manual_seed(runtime.seed)
     torch.set_float32_matmul_precision("highest")

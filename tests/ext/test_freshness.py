@@ -162,13 +162,14 @@ def test_a_page_may_not_ask_for_any_other_device(empty_book: SmallBook) -> None:
 
 
 @pytest.mark.parametrize(
-    ("device", "at_once", "preload"), [("cpu", 6, "import long"), ("cuda", 1, "")]
+    ("device", "at_once", "preload"), [("cpu", 8, "import long"), ("cuda", 1, "")]
 )
 def test_on_a_gpu_one_page_runs_at_a_time_and_none_is_forked(
     monkeypatch: pytest.MonkeyPatch, device: str, at_once: int, preload: str
 ) -> None:
     asked = MagicMock(return_value=[])
     monkeypatch.setattr(os, "cpu_count", lambda: 6)
+    monkeypatch.setattr(live_pages, "pages_at_once", lambda cores: cores + 2)
     monkeypatch.setattr(live_pages, "run_pages", asked)
     blank = nbformat.v4.new_notebook()
     monkeypatch.setattr(live_pages, "stale", lambda app, name: Page(name, blank, 1))

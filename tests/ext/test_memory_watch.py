@@ -11,7 +11,7 @@ import pytest
 
 import memory_watch
 from ext.kernels import ends
-from memory_watch import LEAST, RESERVE, share_of_memory
+from memory_watch import LEAST, RESERVE, pages_at_once, share_of_memory
 
 GB = 10**9
 
@@ -46,6 +46,17 @@ def test_no_page_may_hold_more_than_there_is(machine: Path) -> None:
     put(machine / "own", "0::/\n")
     put(machine / "cgroup" / "memory.max", str(4 * GB))
     assert share_of_memory(1) == share_of_memory(2) == 2e9
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "pages"), [(2, 1), (8, 1), (12, 2), (16, 2), (17, 3), (32, 3)]
+)
+def test_so_many_pages_run_at_once_as_have_room(
+    machine: Path, gigabytes: int, pages: int
+) -> None:
+    put(machine / "own", "0::/\n")
+    put(machine / "cgroup" / "memory.max", str(gigabytes * GB))
+    assert pages_at_once(2) == pages
 
 
 @pytest.mark.parametrize(
