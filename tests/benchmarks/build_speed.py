@@ -88,11 +88,18 @@ class Result:
 
     @property
     def cells(self) -> list[tuple[str, bool]]:
-        """Return the source of each cell, and whether it may fail."""
+        """Return the source of each cell, and whether it may fail.
+
+        Where time is measured while others compute, what the page expects of the
+        times need not hold; its hidden cells look for that.
+        """
+        cells = [cell for cell in self.notebook.cells if cell.cell_type == "code"]
+        tags = [set(cell.metadata.get("tags", [])) for cell in cells]
+        measures = any("measures-time" in each for each in tags)
+        may_fail = {"raises-exception", *(["remove-cell"] if measures else [])}
         return [
-            (cell.source, "raises-exception" in cell.metadata.get("tags", []))
-            for cell in self.notebook.cells
-            if cell.cell_type == "code"
+            (cell.source, bool(may_fail & each))
+            for cell, each in zip(cells, tags, strict=True)
         ]
 
 

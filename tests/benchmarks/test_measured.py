@@ -79,6 +79,14 @@ TENSORFLOW = ["TensorFlow eager", "TensorFlow XLA"]
 # Products and sums ------------------------------------------------------------
 
 
+def test_only_modes_that_no_compiler_works_for_are_trained() -> None:
+    left_out = {mode for mode in sweep.ways("cuda") if measured.is_compiled(mode)}
+    assert left_out == {
+        *("PyTorch compiled", "PyTorch compiled mixed"),
+        *("TensorFlow XLA", "TensorFlow XLA mixed"),
+    }
+
+
 def test_every_library_multiplies_the_same() -> None:
     for prepare in (measured.numpy_product, *limits.PRODUCTS.values()):
         np.testing.assert_array_equal(np.asarray(prepare(3)()), np.full((3, 3), 3))

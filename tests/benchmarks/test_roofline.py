@@ -150,7 +150,8 @@ def test_the_shares_are_of_the_limit() -> None:
 
 def test_what_is_left_out_is_told_with_its_reason() -> None:
     toy, training = tables.toy_steps(MEASURED), tables.training_steps(MEASURED)
-    assert ("TensorFlow XLA", "there is none") in toy.rows
+    assert ("TensorFlow XLA", "there is none", None) in toy.rows
+    assert toy.rows[0][2] == "90 µs"
     assert ("PyTorch compiled", "there is no compiler", None, None) in training.rows
     assert training.rows[0][2:] == ("3.0 s", "2.0")
 

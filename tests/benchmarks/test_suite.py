@@ -22,7 +22,7 @@ def test_every_candidate_of_every_group_is_in_it_once() -> None:
     groups = suite.groups(MEASURED)
     names = [f"{group}: {mode}" for group, found in groups.items() for mode in found]
     assert BACK.get_benchmark_names() == names
-    assert len(set(names)) == len(names) == 3 + 2 + 3 + 2 + 3 + 2 + 2 + 1 + 1
+    assert len(set(names)) == len(names) == 3 + 2 + 3 + 2 + 3 + 3 + 2 + 2 + 1 + 1
 
 
 def test_values_warm_ups_and_calls_come_back_as_they_were() -> None:

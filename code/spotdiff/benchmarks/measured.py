@@ -57,7 +57,8 @@ class Measured:
         sums: Of two arrays of `COUNT` numbers: by library.
         copying: Bytes a second, read and written, of one thread that copies.
         toy: Steps of the toy problem.
-        training: Steps of the classifier, the first of all included.
+        training: Steps of the classifier, the first of all included; of those modes
+            that no compiler works for.
         loading: Batches of digits, by the way to prepare them.
         imports: By framework.
     """
@@ -91,7 +92,10 @@ def everything(
         copying=memory_bandwidth(),
         toy=iteration.measure_modes(POINTS, synchronize),
         training=training.measure(
-            sizes=(BATCH,), device=device, synchronize=synchronize
+            sizes=(BATCH,),
+            device=device,
+            synchronize=synchronize,
+            modes=[mode for mode in training.ways(device) if not is_compiled(mode)],
         ),
         loading=throughput.measure(greys.train_images, greys.train_labels, ways),
         imports=import_time.measure(),
@@ -170,6 +174,11 @@ def tensorflow_sum(count: int) -> Callable[[], Any]:
     """Prepare TensorFlow's sum of two arrays."""
     x, y = (tf.ones([count]) for _ in range(2))
     return lambda: tf.add(x, y)
+
+
+def is_compiled(mode: str) -> bool:
+    """Tell whether a compiler has to make a program before the first step."""
+    return any(compiler in mode.split() for compiler in ("compiled", "XLA"))
 
 
 def library_of(mode: str) -> str:

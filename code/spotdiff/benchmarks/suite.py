@@ -10,6 +10,7 @@ import pyperf
 
 from spotdiff import runtime
 from spotdiff.benchmarks.measured import Measured, Timings
+from spotdiff.benchmarks.tables import first_toy_steps
 from spotdiff.measure import Timing
 
 # What pyperf finds out about a machine, but for its name and whose it is.
@@ -23,6 +24,9 @@ def groups(measured: Measured) -> dict[str, Timings]:
         **{f"product {n} x {n}": each for n, each in measured.products.items()},
         "sum of arrays": measured.sums,
         **{f"toy step, {n} points": each for n, each in measured.toy.steps.items()},
+        "first toy step": {
+            mode: once(seconds) for mode, seconds in first_toy_steps(measured).items()
+        },
         **{f"training, {n} images": t for n, t in measured.training.steps.items()},
         **{
             f"first training step, {n} images": {

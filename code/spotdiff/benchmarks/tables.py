@@ -40,18 +40,26 @@ def cheapest(timings: Timings, library: str) -> str:
     return min(mine, key=lambda mode: timings[mode].median)
 
 
+def first_toy_steps(measured: Measured) -> dict[str, float]:
+    """Return the seconds of the first step of all, by mode."""
+    timings = next(iter(measured.toy.steps.values()))
+    return {mode: timing.warm_ups[0][1] for mode, timing in timings.items()}
+
+
 def toy_steps(measured: Measured) -> Table:
-    """Set a step of the toy problem in a row for each mode, a size a column."""
+    """Set a step of the toy problem, and its first, in a row for each mode."""
     steps = measured.toy.steps
+    first = first_toy_steps(measured)
     rows: list[tuple[object, ...]] = [
-        (mode, *(spread(steps[size][mode]) for size in steps))
+        (mode, *(spread(steps[size][mode]) for size in steps), duration(first[mode]))
         for mode in next(iter(steps.values()))
     ]
     rows += [
-        (mode, reason, *[None] * (len(steps) - 1))
+        (mode, reason, *[None] * len(steps))
         for mode, reason in measured.toy.left_out.items()
     ]
-    return Table(["", *(f"{plain(size)} points" for size in steps)], rows)
+    sizes = (f"{plain(size)} points" for size in steps)
+    return Table(["", *sizes, "The first step of all"], rows)
 
 
 def training_steps(measured: Measured) -> Table:

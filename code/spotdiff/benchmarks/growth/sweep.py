@@ -28,7 +28,7 @@ CLASSIFIER_MODES: dict[str, tuple[ModuleType, str]] = {
     "TensorFlow eager": (tensorflow_steps, "eager"),
     "TensorFlow function": (tensorflow_steps, "function"),
 }
-ROUNDS = 7
+ROUNDS = 5
 
 Steps = dict[int, dict[str, Call]]
 Curves = dict[str, Curve]

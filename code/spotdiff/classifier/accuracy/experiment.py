@@ -53,7 +53,7 @@ class Plan:
 
 # The more images there are, the fewer epochs it takes, and the longer each of them.
 PLANS = {
-    "digits": (Plan(SMALL, epochs=10, seeds=5), Plan(LARGE, epochs=3, seeds=3)),
+    "digits": (Plan(SMALL, epochs=10, seeds=5), Plan(LARGE, epochs=2, seeds=3)),
     "mnist": (Plan(SMALL, epochs=4, seeds=3), Plan(LARGE, epochs=1, seeds=3)),
 }
 BATCH, RATE, MOMENTUM = 32, 0.02, 0.9

@@ -30,7 +30,7 @@ LARGE_MODES = ("PyTorch channels last", "TensorFlow function")
 FEWER_SIZES = {
     "PyTorch compiled": (16, 64, 256, 1024),
     "TensorFlow eager": (1, 16, 64, 256),
-    "TensorFlow XLA": (1, 64, 256),
+    "TensorFlow XLA": (1, 64),
 }
 # Large enough to keep every core of the device at work.
 EDGES = {"cpu": 1024, "cuda": 8192}

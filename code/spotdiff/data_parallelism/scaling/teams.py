@@ -90,9 +90,10 @@ class Waiting:
             for count, framework in product(workers, MODULES):
                 name, folder = (framework, count), Path(place, f"{framework}-{count}")
                 folder.mkdir()
-                task = (worker.work, MODULES[framework], folder, turns, given)
+                task = (MODULES[framework], folder, turns, given)
+                team = Team(framework, count, worker.work, *task)
                 self._folders[name] = folder
-                self._teams[name] = at_the_end.enter_context(Team(*name, *task))
+                self._teams[name] = at_the_end.enter_context(team)
             for name, team in self._teams.items():
                 wait_for(team, worker.ready(self._folders[name]))
             self._at_the_end = at_the_end.pop_all()
