@@ -14,10 +14,10 @@ import psutil
 
 RESERVE = 2e9  # bytes: for the build itself, and for whoever works beside it
 # No page of the book needs as much, but one that starts a dozen workers comes to
-# three quarters of it. Of those that run at once, few are at their peaks.
-LEAST = 6e9  # bytes
-# What the two largest pages hold at their peaks, halved.
-LARGE = 4.7e9  # bytes
+# 10 GB. Of those that run at once, few are at their peaks.
+LEAST = 12e9  # bytes
+# What the three largest pages hold at their peaks, divided by three.
+LARGE = 5e9  # bytes
 LOOK = 0.1  # seconds from one look to the next
 LOOKS = 10  # at the same processes, before it is asked anew which there are
 GROUPS = Path("/sys/fs/cgroup")
