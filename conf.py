@@ -53,7 +53,8 @@ live_reporter = "from spotdiff import runtime; print(runtime.report())"
 live_preload = """
 from spotdiff import runtime
 runtime.import_frameworks()
-import ipykernel.ipkernel, keras, matplotlib.figure, scipy.stats, sklearn.datasets
+import keras, matplotlib.figure, scipy.stats, sklearn.datasets
+import ipykernel.ipkernel, ipykernel.kernelapp, IPython.core.history
 # It compiles test programs to learn which vector units there are, 4 s a process.
 import torch._inductor.compile_fx, torch._inductor.cpu_vec_isa
 torch._inductor.cpu_vec_isa.pick_vec_isa()

@@ -48,6 +48,7 @@ def native(model: Trained, tmp_path_factory: pytest.TempPathFactory) -> Native:
         if not kept.exists():
             folder.mkdir()
             begun = programs.start(folder)
-            kept.write_bytes(pickle.dumps(programs.build(model, folder, begun)))
+            built = programs.build(model, folder, begun)
+            kept.write_bytes(pickle.dumps(programs.compile_ahead(built, model)))
     made: Native = pickle.loads(kept.read_bytes())
     return replace(made, folder=tmp_path_factory.mktemp("answers"))

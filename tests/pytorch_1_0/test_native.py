@@ -82,6 +82,7 @@ def test_without_a_compiler_nothing_is_built_and_it_is_said_why(
     )
     assert programs.start(tmp_path) is None
     assert programs.build(model, tmp_path, None) is None
+    assert programs.compile_ahead(None, model) is None
     assert programs.outcomes(None, model, {}) == {}
     assert programs.descents(None) == {}
 

@@ -1,12 +1,13 @@
 """The programs in C++: built, run, and compared with Python."""
 
 import ctypes
+import math
 import random
 import tempfile
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -56,14 +57,14 @@ class Native:
         made: The programs that were built, by source.
         models: The file or folder of each classifier's model, by source.
         programs: Their sources, by name.
-        compiling: Seconds that AOTInductor took.
+        compiling: Seconds that AOTInductor took, once it has.
     """
 
     folder: Path
     made: dict[str, Path]
     models: dict[str, Path]
     programs: dict[str, Program]
-    compiling: float
+    compiling: float = math.nan
 
     @cached_property
     def names(self) -> tuple[str, str]:
@@ -104,26 +105,16 @@ class Native:
         return np.array(toolchain.run(self.made[source], [*files, *DESCENT.values()]))
 
 
-def export(model: Trained, folder: Path) -> tuple[dict[str, Path], float]:
-    """Write the models that the programs run.
-
-    Returns:
-        Where they are, by source, and the seconds that AOTInductor took.
-    """
+def export(model: Trained, folder: Path) -> dict[str, Path]:
+    """Write the models that programs read; return where they are, by source."""
     made = {
         "torch_script": folder / "script.pt",
-        "torch_compiled": folder / "compiled.pt2",
         "tensorflow_saved": folder / "served",
     }
     torch_forms.save_script(model.torch, made["torch_script"])
-    # A compiled model has its number of threads compiled in.
-    begun = time.perf_counter()
-    with torch._inductor.config.patch({"cpp.threads": 1}):
-        torch_forms.save_compiled(model.torch, made["torch_compiled"])
-    seconds = time.perf_counter() - begun
     with without_reports():
         keras_forms.save_served(model.keras, made["tensorflow_saved"])
-    return made, seconds
+    return made
 
 
 def start(folder: Path) -> Future[dict[str, Path]] | None:
@@ -140,35 +131,43 @@ def start(folder: Path) -> Future[dict[str, Path]] | None:
     return begun
 
 
-def wait(begun: Future[dict[str, Path]] | None) -> None:
-    """Wait until what was begun is built; for nothing, if nothing was."""
-    if begun is not None:
-        begun.result()
-
-
 def build(
-    model: Trained,
-    folder: Path,
-    begun: Future[dict[str, Path]] | None,
+    model: Trained, folder: Path, begun: Future[dict[str, Path]] | None
 ) -> Native | None:
     """Export the models, and build what is not built yet.
 
     Args:
         model: What the programs run.
         folder: Where everything goes.
-        begun: What `start` returned. Wait for it first where the seconds of the
-            compiler are told, so that it has the machine for itself.
+        begun: What `start` returned.
+
+    Returns:
+        All programs and models but AOTInductor's; nothing, if nothing was begun.
     """
     if begun is None:
         return None
-    models, seconds = export(model, folder)
+    models = export(model, folder)
     ahead.export(model.keras, folder / "for_one", 1)
     parts = ahead.compiled(folder / "for_one", folder)
     models[AHEAD] = folder / f"{ahead.NAME}_constants.o"
     last = Program(AHEAD, "TensorFlow", parts, folder)
     made = begun.result() | toolchain.build_all([last], folder)
     programs = {program.source: program for program in (*PROGRAMS, last)}
-    return Native(folder, made, models, programs, seconds)
+    return Native(folder, made, models, programs)
+
+
+def compile_ahead(native: Native | None, model: Trained) -> Native | None:
+    """Have AOTInductor compile the model, and take its time."""
+    if native is None:
+        return None
+    package = native.folder / "compiled.pt2"
+    begun = time.perf_counter()
+    # A compiled model has its number of threads compiled in.
+    with torch._inductor.config.patch({"cpp.threads": 1}):
+        torch_forms.save_compiled(model.torch, package)
+    seconds = time.perf_counter() - begun
+    models = native.models | {"torch_compiled": package}
+    return replace(native, models=models, compiling=seconds)
 
 
 @dataclass(frozen=True)
