@@ -6,6 +6,8 @@
 - A head of a table with nothing in it is no head.
 - A picture tells its size in a way that keeps its place free until it is there, and is
   decoded beside the page, not before it.
+- A style sheet whose name tells what is in it is not told apart by its address as well,
+  which differs from the first build to the second.
 - A summary that says itself what it shows is not named otherwise.
 
 What is a matter of templates is mended in `_templates`: what every page loads, the
@@ -23,6 +25,7 @@ from sphinx.builders.html._assets import _JavaScript
 BRANCH = re.compile(
     r'(<a class="[^"]*reference internal"[^>]*>)([^<]*)(</a><details[^>]*>)<summary>'
 )
+HASHED = re.compile(r"(\.[0-9a-f]{64}\.css)\?v=[0-9a-f]+")
 # In the text of a page: what is written, and what is meant.
 MENDED = (
     (
@@ -48,6 +51,7 @@ def mend(
     """Mend what a page is made from."""
     for written, meant in MENDED:
         context["body"] = written.sub(meant, context.get("body", ""))
+    context["css_tag"] = known_by_name(context["css_tag"])
     context["generate_toctree_html"] = named(context["generate_toctree_html"])
     if "sd-tab-set" not in context["body"]:
         scripts = context["script_files"]
@@ -65,6 +69,11 @@ def named(contents: Callable[..., Any]) -> Callable[..., str]:
         return BRANCH.sub(name, str(contents(*args, **options)))
 
     return written
+
+
+def known_by_name(tag_of: Callable[..., str]) -> Callable[..., str]:
+    """Leave the address of a style sheet alone that has a digest in its name."""
+    return lambda sheet: HASHED.sub(r"\1", tag_of(sheet))
 
 
 def is_for_tabs(script: _JavaScript) -> bool:

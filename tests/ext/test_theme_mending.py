@@ -3,7 +3,7 @@
 import pytest
 from sphinx.builders.html._assets import _JavaScript
 
-from theme_mending import MENDED, deferred, is_for_tabs, named
+from theme_mending import MENDED, deferred, is_for_tabs, known_by_name, named
 
 
 def mended(html: str) -> str:
@@ -43,6 +43,18 @@ def test_a_branch_of_the_contents_says_what_it_opens(classes: str) -> None:
     link = f'<a class="{classes}" href="a.html">Graphs</a>'
     contents = named(lambda: f"{link}<details><summary><i></i></summary></details>")
     assert '<summary aria-label="Pages of: Graphs"><i></i>' in contents()
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        (f"mystnb.{'0a' * 32}.css", f"mystnb.{'0a' * 32}.css"),
+        ("book.css", "book.css?v=8cd3d715"),
+    ],
+)
+def test_a_digest_in_a_name_is_enough(name: str, address: str) -> None:
+    tag_of = known_by_name(lambda sheet: f'<link href="{sheet}?v=8cd3d715">')
+    assert tag_of(name) == f'<link href="{address}">'
 
 
 def test_scripts_wait_but_for_the_options() -> None:
