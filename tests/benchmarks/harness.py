@@ -6,18 +6,17 @@ We time candidates in turns, in one process. pyperf times each alone, in process
 its own. Where both are right, the ratio of their medians is near one.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pyperf
 
 from spotdiff import runtime
-from spotdiff.measure import Call, time_together
-from spotdiff.tables import Table, duration
 
 FILE = Path("_build/benchmarks/harness.json")
 
 
-def candidates() -> dict[str, Call]:
+def candidates() -> dict[str, Callable[[], object]]:
     """Prepare a few that end within a moment."""
     from spotdiff.benchmarks import measured
     from spotdiff.benchmarks.overhead import problem, tensorflow_side, torch_side
@@ -34,8 +33,10 @@ def candidates() -> dict[str, Call]:
     }
 
 
-def table(theirs: dict[str, float], ours: dict[str, float]) -> Table:
+def table(theirs: dict[str, float], ours: dict[str, float]) -> object:
     """Set both medians in a row for each candidate, and their ratio."""
+    from spotdiff.tables import Table, duration
+
     rows = [
         (name, duration(ours[name]), duration(theirs[name]), ours[name] / theirs[name])
         for name in ours
@@ -47,11 +48,14 @@ def main() -> None:
     """Measure in both ways, print, and keep pyperf's suite."""
     runner = pyperf.Runner(processes=3, values=5, warmups=1)
     runner.parse_args()
+    # Nothing before may import NumPy: how long its idle threads spin is set here.
     chosen = runtime.start()
     calls = candidates()
     found = [runner.bench_func(name, call) for name, call in calls.items()]
     if runner.args.worker:
         return
+    from spotdiff.measure import time_together
+
     ours = {name: timing.median for name, timing in time_together(calls, 25).items()}
     print(chosen)
     print(table({each.get_name(): each.median() for each in found}, ours))

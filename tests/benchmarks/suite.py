@@ -14,15 +14,14 @@ from pathlib import Path
 import pyperf
 
 from spotdiff import runtime
-from spotdiff.measure import synchronize_both
-from spotdiff.tables import Table, duration
 
 
 def measure(file: Path) -> None:
     """Measure once, in this process; print the tables, and write the suite."""
     chosen = runtime.start()
-    # Only now: these import the frameworks, and starting sets how they run.
+    # Only now: these import NumPy and the frameworks; starting sets how they run.
     from spotdiff.benchmarks import measured, roofline, suite, tables
+    from spotdiff.measure import synchronize_both
 
     found = measured.everything(chosen.device, synchronize_both)
     roof, points = roofline.roof(found), roofline.best(found)
@@ -46,8 +45,10 @@ def merged(processes: int) -> pyperf.BenchmarkSuite:
     return first
 
 
-def table(suite: pyperf.BenchmarkSuite) -> Table:
+def table(suite: pyperf.BenchmarkSuite) -> object:
     """Set the median of all runs and its deviation in a row for each benchmark."""
+    from spotdiff.tables import Table, duration
+
     rows = [
         (
             each.get_name(),
