@@ -8,10 +8,14 @@ its own. Where both are right, the ratio of their medians is near one.
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyperf
 
 from spotdiff import runtime
+
+if TYPE_CHECKING:
+    from spotdiff.tables import Table
 
 FILE = Path("_build/benchmarks/harness.json")
 
@@ -33,7 +37,7 @@ def candidates() -> dict[str, Callable[[], object]]:
     }
 
 
-def table(theirs: dict[str, float], ours: dict[str, float]) -> object:
+def table(theirs: dict[str, float], ours: dict[str, float]) -> "Table":
     """Set both medians in a row for each candidate, and their ratio."""
     from spotdiff.tables import Table, duration
 

@@ -10,10 +10,14 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyperf
 
 from spotdiff import runtime
+
+if TYPE_CHECKING:
+    from spotdiff.tables import Table
 
 
 def measure(file: Path) -> None:
@@ -45,7 +49,7 @@ def merged(processes: int) -> pyperf.BenchmarkSuite:
     return first
 
 
-def table(suite: pyperf.BenchmarkSuite) -> object:
+def table(suite: pyperf.BenchmarkSuite) -> "Table":
     """Set the median of all runs and its deviation in a row for each benchmark."""
     from spotdiff.tables import Table, duration
 
