@@ -16,8 +16,7 @@ RESERVE = 2e9  # bytes: for the build itself, and for whoever works beside it
 # No page of the book needs as much, but one that starts a dozen workers comes to
 # 10 GB. Of those that run at once, few are at their peaks.
 LEAST = 12e9  # bytes
-# What the three largest pages hold at their peaks, divided by three.
-LARGE = 5e9  # bytes
+FURTHER = 5e9  # bytes: for each page beside the one that needs most
 LOOK = 0.1  # seconds from one look to the next
 LOOKS = 10  # at the same processes, before it is asked anew which there are
 GROUPS = Path("/sys/fs/cgroup")
@@ -30,16 +29,20 @@ def pages_at_once(cores: int) -> int:
     """Return how many pages may run at once.
 
     One more than there are cores, as they often wait for what they have started; and
-    where memory is small, as many as the largest have room in it.
+    where memory is small, as many as have room in it beside the one that needs most.
     """
-    there = min(limits()) - RESERVE
-    return max(1, min(cores + 1, int(there / LARGE)))
+    return max(1, min(cores + 1, 1 + int((available() - LEAST) / FURTHER)))
 
 
 def share_of_memory(pages: int) -> float:
     """Return how many bytes a page may hold where so many run at once."""
-    there = min(limits()) - RESERVE
+    there = available()
     return min(there, max(there / pages, LEAST))
+
+
+def available() -> float:
+    """Return how many bytes there are for all pages together."""
+    return min(limits()) - RESERVE
 
 
 def limits() -> Iterator[int]:

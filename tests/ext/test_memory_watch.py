@@ -49,7 +49,8 @@ def test_no_page_may_hold_more_than_there_is(machine: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("gigabytes", "pages"), [(2, 1), (8, 1), (12, 2), (16, 2), (17, 3), (32, 3)]
+    ("gigabytes", "pages"),
+    [(2, 1), (8, 1), (18, 1), (19, 2), (24, 3), (32, 3)],
 )
 def test_so_many_pages_run_at_once_as_have_room(
     machine: Path, gigabytes: int, pages: int
