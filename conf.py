@@ -52,12 +52,16 @@ nitpicky = True
 live_reporter = "from spotdiff import runtime; print(runtime.report())"
 live_preload = """
 from spotdiff import runtime
+runtime.import_torch()
+import threading
+import torch._inductor.compile_fx, torch._inductor.cpu_vec_isa
+# It compiles test programs to learn which vector units there are, 4 s a process.
+asking = threading.Thread(target=torch._inductor.cpu_vec_isa.pick_vec_isa)
+asking.start()
 runtime.import_frameworks()
 import keras, matplotlib.figure, scipy.stats, sklearn.datasets
 import ipykernel.ipkernel, ipykernel.kernelapp, IPython.core.history
-# It compiles test programs to learn which vector units there are, 4 s a process.
-import torch._inductor.compile_fx, torch._inductor.cpu_vec_isa
-torch._inductor.cpu_vec_isa.pick_vec_isa()
+asking.join()
 """
 # What a page that measures time runs before each cell: {} pages share the cores then.
 live_share = "__import__('spotdiff.runtime').runtime.take_share({})"

@@ -109,7 +109,16 @@ def frameworks_seeing_cuda() -> dict[str, bool]:
 
 def import_frameworks() -> tuple[ModuleType, ModuleType]:
     """Import PyTorch, then TensorFlow: the other order has crashed at times."""
-    # All are read at import. Errors only.
+    torch = import_torch()
+    with without_import_notices():
+        import tensorflow
+
+    return torch, tensorflow
+
+
+def import_torch() -> ModuleType:
+    """Import PyTorch, with all set that either framework, or NumPy, reads at import."""
+    # Errors only.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     # PyTorch's idle threads spin as long as the next operation may be near, and
     # then sleep. At once asleep they slow PyTorch down; spinning for as long as
@@ -130,12 +139,11 @@ def import_frameworks() -> tuple[ModuleType, ModuleType]:
     if os.environ.get("SPOTDIFF_DEVICE") == "cpu":
         os.environ["CUDA_VISIBLE_DEVICES"] = ""
     with without_import_notices():
-        import torch  # isort: skip
-        import tensorflow  # isort: skip
+        import torch
 
     # Where a CUDA compiler is found and no GPU, torch.compile remarks on it.
     logging.getLogger("torch.utils.cpp_extension").setLevel(logging.ERROR)
-    return torch, tensorflow
+    return torch
 
 
 # TensorFlow 2.21 logs these while it is imported, before it reads

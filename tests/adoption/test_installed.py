@@ -6,8 +6,7 @@ import keras
 import pytest
 import torch
 
-from spotdiff.adoption import import_time, install_size, pictures, ready_models, surface
-from spotdiff.adoption.import_time import ImportFailedError
+from spotdiff.adoption import install_size, pictures, ready_models, surface
 from spotdiff.adoption.releases import PACKAGES
 from spotdiff.adoption.sources import read
 from spotdiff.adoption.surface import SCOPES, Scope
@@ -121,14 +120,3 @@ def test_a_packages_size_is_that_of_its_files() -> None:
 def test_a_package_that_is_not_installed_has_no_size() -> None:
     with pytest.raises(importlib.metadata.PackageNotFoundError):
         install_size.size("caffe2-of-2017")
-
-
-def test_an_import_is_timed_in_a_process_of_its_own() -> None:
-    seconds, modules = import_time.once("wave")
-    assert seconds > 0
-    assert modules >= 1
-
-
-def test_an_import_that_fails_says_why() -> None:
-    with pytest.raises(ImportFailedError, match="no_such_package"):
-        import_time.once("no_such_package")

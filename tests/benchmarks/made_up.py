@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from spotdiff.adoption.import_time import Imported
+from spotdiff.benchmarks.import_time import Imported
 from spotdiff.benchmarks.measured import COUNT, Measured
 from spotdiff.classifier.input_pipeline.throughput import BATCH, Cost
 from spotdiff.classifier.problem import SMALL

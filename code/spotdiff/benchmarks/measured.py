@@ -9,8 +9,8 @@ import tensorflow as tf
 import torch
 
 from spotdiff import data
-from spotdiff.adoption import import_time
-from spotdiff.adoption.import_time import Imported
+from spotdiff.benchmarks import import_time
+from spotdiff.benchmarks.import_time import Imported
 from spotdiff.benchmarks.overhead import problem, tensorflow_side, torch_side
 from spotdiff.classifier.input_pipeline import throughput
 from spotdiff.classifier.input_pipeline.throughput import Cost

@@ -21,7 +21,7 @@ from typing import Any
 
 from spotdiff import runtime
 from spotdiff.children import LOOPBACK, Child, ChildError, free_port
-from spotdiff.own_process import QUIET, configure_what_is_loaded
+from spotdiff.own_process import QUIET, configure_what_is_loaded, end_at_once
 
 MODULE = "spotdiff.data_parallelism.launch"
 PATIENCE = 120.0  # seconds; a team of two needs a tenth of it
@@ -264,3 +264,4 @@ def leave(file: Path, content: bytes) -> None:
 
 if __name__ == "__main__":
     serve(Path(sys.argv[1]))
+    end_at_once()

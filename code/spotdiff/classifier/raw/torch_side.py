@@ -1,7 +1,6 @@
 """The small network on bare arrays, every weight by name."""
 
 from collections.abc import Iterable
-from functools import partial
 from typing import Any
 
 import torch
@@ -11,9 +10,11 @@ from spotdiff.classifier.problem import Array, Batch, Weights
 
 
 def variables(weights: Weights) -> dict[str, Any]:
-    """Make weights to differentiate by."""
-    leaf = partial(torch.tensor, requires_grad=True)
-    return {name: leaf(weights[name]) for name in weights}
+    """Make weights to differentiate by; maps lie in memory as TensorFlow has them."""
+    w = {name: torch.tensor(weights[name]) for name in weights}
+    for name in ("conv1.weight", "conv2.weight"):
+        w[name] = w[name].to(memory_format=torch.channels_last)
+    return {name: w[name].requires_grad_(requires_grad=True) for name in w}
 
 
 def logits(w: Any, x: Any, channels: Any, units: Any) -> Any:

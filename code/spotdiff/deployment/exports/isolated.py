@@ -14,6 +14,7 @@ It answers with a list of JSON, for every task:
 
 import importlib.util
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -85,8 +86,9 @@ def main() -> None:
     """Read the tasks, do them, and print the answers."""
     given = json.loads(Path(sys.argv[1]).read_text())
     # What a library prints is not an answer: that is the last line.
-    print(json.dumps(run(given["tasks"], np.load(given["images"]))))
+    print(json.dumps(run(given["tasks"], np.load(given["images"]))), flush=True)
 
 
 if __name__ == "__main__":
     main()
+    os._exit(0)  # to take down what was imported takes a second

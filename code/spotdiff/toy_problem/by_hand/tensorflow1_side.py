@@ -32,7 +32,7 @@ def descend(
         values = tf1.placeholder(y.dtype, y.shape)
         phi = tf1.Variable(start, dtype=x.dtype)
         residual = points**phi - values
-        loss = tf.sqrt(tf.reduce_mean(residual**2))
+        loss = tf.sqrt(tf.reduce_mean(tf.square(residual)))
         (gradient,) = tf.gradients(loss, phi)
         step = phi.assign_sub(learning_rate * gradient)
         session.run(tf1.global_variables_initializer())

@@ -31,7 +31,7 @@ def descend(
     for _ in range(steps + 1):
         with tf.GradientTape() as tape:
             residual = points**phi - values
-            loss = tf.sqrt(tf.reduce_mean(residual**2))
+            loss = tf.sqrt(tf.reduce_mean(tf.square(residual)))
         path.append((phi.numpy(), loss.numpy()))
         gradient = tape.gradient(loss, phi)
         phi.assign_sub(learning_rate * gradient)

@@ -30,7 +30,7 @@ def descend(
     path = []
     for _ in range(steps + 1):
         residual = points**phi - values
-        loss = torch.sqrt(torch.mean(residual**2))
+        loss = torch.sqrt(torch.mean(torch.square(residual)))
         loss.backward()
         path.append((phi.item(), loss.item()))
         with torch.no_grad():

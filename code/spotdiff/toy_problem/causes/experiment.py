@@ -18,6 +18,9 @@ from spotdiff.toy_problem.problem import (
 from spotdiff.toy_problem.rounding import rounding_bound
 from spotdiff.toy_problem.settings import Setting
 
+# In all draws of a setting together: a hundred draws of a hundred, ten of a thousand.
+POINTS = 10_000
+
 Descend = Callable[[Array, Array, float, float, float, int, str], Array]
 DescendByHand = Callable[[Array, Array, float, float, int], Path]
 
@@ -87,7 +90,7 @@ def summary(iterations: Array) -> Summary:
 def run(
     descend: Descend,
     setting: Setting,
-    seeds: int = 100,
+    seeds: int | None = None,
     dtype: DTypeLike = np.float32,
 ) -> Array:
     """Run a setting on the samples of the seeds 0, 1, 2, ...
@@ -95,12 +98,13 @@ def run(
     Args:
         descend: That of a side.
         setting: What to run.
-        seeds: How many runs.
+        seeds: How many runs; as many as have `POINTS` together, if left out.
         dtype: Of all of them.
 
     Returns:
         Exponents, (steps + 1, seeds).
     """
+    seeds = seeds or POINTS // setting.n
     x, y = sample_many(seeds, setting.n, setting.low, setting.high, dtype)
     return descend(
         x,
@@ -116,7 +120,7 @@ def run(
 def outcome(
     descend: Descend,
     setting: Setting,
-    seeds: int = 100,
+    seeds: int | None = None,
     dtype: DTypeLike = np.float32,
 ) -> Outcome:
     """Run a setting over many seeds and summarise it; arguments as in `run`."""
@@ -133,7 +137,7 @@ def outcome(
 
 
 def outcomes(
-    descend: Descend, settings: Iterable[Setting], seeds: int = 100
+    descend: Descend, settings: Iterable[Setting], seeds: int | None = None
 ) -> list[Outcome]:
     """Summarise several settings: `LISTINGS`, or the cells of `FACTORIAL`."""
     return [outcome(descend, setting, seeds) for setting in settings]

@@ -15,7 +15,7 @@ OPTIMIZERS: dict[str, Callable[..., Any]] = {
     "momentum": partial(SGD, momentum=0.9),
     "Nesterov": partial(SGD, momentum=0.9, nesterov=True),
     "RMSProp": partial(RMSprop, alpha=0.9),
-    "Adam": Adam,
+    "Adam": partial(Adam, fused=True),
 }
 
 
@@ -47,7 +47,7 @@ def descend(
     for _ in range(steps + 1):
         optimizer.zero_grad()
         residual = points**phi - values
-        loss = torch.sqrt(torch.mean(residual**2))
+        loss = torch.sqrt(torch.mean(torch.square(residual)))
         path.append((phi.item(), loss.item()))
         loss.backward()
         optimizer.step()
