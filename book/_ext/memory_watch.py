@@ -17,7 +17,7 @@ RESERVE = 2e9  # bytes: for the build itself, and for whoever works beside it
 # 10 GB. Of those that run at once, few are at their peaks.
 LEAST = 12e9  # bytes
 FURTHER = 5e9  # bytes: for each page beside the one that needs most
-LOOK = 0.1  # seconds from one look to the next
+LOOK = 0.2  # seconds from one look to the next
 LOOKS = 10  # at the same processes, before it is asked anew which there are
 GROUPS = Path("/sys/fs/cgroup")
 OWN_GROUPS = Path("/proc/self/cgroup")

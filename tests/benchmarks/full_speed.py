@@ -32,10 +32,8 @@ ALLOWED = 1.05
 BOOK = "the book's"
 
 # Why the book shows a form that is not the fastest: no page times it in this form.
-FORMULA = "the listing is the formula; what the book times squares without a power"
-DEFAULTS = "as PyTorch has it untold; what the book times is fused and channels last"
 HANDED = "the step is handed all that it uses, so that both sides align"
-LOOP = "as Keras's loop runs untold: it returns to Python after each step"
+LOOP = "it is handed batch after batch, and returns to Python after each step"
 
 Run = Callable[[], float]
 
@@ -52,7 +50,7 @@ class Example:
 
     name: str
     runs: Mapping[str, Run]
-    why: str
+    why: str = ""
 
 
 @dataclass
@@ -138,24 +136,24 @@ def descents() -> Iterator[Example]:
     given = (*sample(0), START)
     by_hand = (*given, 5e-6, steps)
     by_adam = (*given, OPTIMIZER_RATES["Adam"], steps)
-    for name, book, other, why in (
-        ("PyTorch, by hand", torch_side, best_torch.descend, ""),
-        ("TensorFlow, by hand", tensorflow_side, best_tensorflow.descend, FORMULA),
+    for name, book, other in (
+        ("PyTorch, by hand", torch_side, best_torch.descend),
+        ("TensorFlow, by hand", tensorflow_side, best_tensorflow.descend),
     ):
         runs = {
             BOOK: partial(whole, partial(book.descend, *by_hand), steps),
             "rewritten": partial(whole, partial(other, *by_hand), steps),
         }
-        yield Example(name, runs, why)
-    for name, side, fused, why in (
-        ("PyTorch, Adam", torch_optimizers, best_torch.descend_fused, DEFAULTS),
-        ("TensorFlow, Adam", keras_optimizers, best_tensorflow.descend_built, ""),
+        yield Example(name, runs)
+    for name, side, other in (
+        ("PyTorch, Adam", torch_optimizers, best_torch.descend_fused),
+        ("TensorFlow, Adam", keras_optimizers, best_tensorflow.descend_built),
     ):
         runs = {
             BOOK: partial(whole, partial(side.descend, "Adam", *by_adam), steps),
-            "rewritten": partial(whole, partial(fused, *by_adam), steps),
+            "rewritten": partial(whole, partial(other, *by_adam), steps),
         }
-        yield Example(name, runs, why)
+        yield Example(name, runs)
 
 
 def bare() -> Iterator[Example]:
@@ -176,7 +174,7 @@ def bare() -> Iterator[Example]:
         "rewritten": best_tensorflow.train_raw,
     }
     for name, ways, why in (
-        ("PyTorch, bare tensors", torch_ways, DEFAULTS),
+        ("PyTorch, bare tensors", torch_ways, ""),
         ("TensorFlow, bare variables", tensorflow_ways, HANDED),
     ):
         runs = {
@@ -194,8 +192,14 @@ def raw_run(train: Callable[..., object], weights: Any, batches: Any) -> object:
 def networks() -> Iterator[Example]:
     """Yield the classifier of a framework's own parts, trained by a loop."""
     from benchmarks import best_tensorflow, best_torch
+    from spotdiff.classifier.blocks.tensorflow_side import (
+        classifier as composed_in_keras,
+    )
+    from spotdiff.classifier.blocks.torch_side import classifier as composed_in_torch
     from spotdiff.classifier.module import tensorflow_side as keras_module
     from spotdiff.classifier.module import torch_side as torch_module
+    from spotdiff.classifier.problem import SMALL
+    from spotdiff.classifier.sequential import keras_functional
     from spotdiff.classifier.sequential import tensorflow_side as keras_sequential
     from spotdiff.classifier.sequential import torch_side as torch_sequential
     from spotdiff.classifier.speed.problem import batch
@@ -213,17 +217,22 @@ def networks() -> Iterator[Example]:
         BOOK: partial(tensorflow_side.train, dropout=False),
         "rewritten": best_tensorflow.train,
     }
-    for name, build, ways, why in (
-        ("PyTorch, nn.Module", torch_module.Classifier, torch_ways, DEFAULTS),
-        ("PyTorch, nn.Sequential", torch_sequential.classifier, torch_ways, DEFAULTS),
-        ("TensorFlow, keras.Model", keras_module.Classifier, tensorflow_ways, ""),
-        ("TensorFlow, Sequential", keras_sequential.classifier, tensorflow_ways, ""),
+    torch_blocks = partial(composed_in_torch, SMALL)
+    keras_blocks = partial(composed_in_keras, SMALL)
+    for name, build, ways in (
+        ("PyTorch, nn.Module", torch_module.Classifier, torch_ways),
+        ("PyTorch, nn.Sequential", torch_sequential.classifier, torch_ways),
+        ("PyTorch, blocks", torch_blocks, torch_ways),
+        ("TensorFlow, keras.Model", keras_module.Classifier, tensorflow_ways),
+        ("TensorFlow, Sequential", keras_sequential.classifier, tensorflow_ways),
+        ("TensorFlow, functional", keras_functional.classifier, tensorflow_ways),
+        ("TensorFlow, blocks", keras_blocks, tensorflow_ways),
     ):
         runs = {
             kind: partial(watched, partial(network_run, build, train), batches)
             for kind, train in ways.items()
         }
-        yield Example(name, runs, why)
+        yield Example(name, runs)
 
 
 def network_run(

@@ -165,5 +165,5 @@ def test_only_what_is_slower_than_allowed_has_to_say_why(
 def test_every_kind_of_example_is_there() -> None:
     kinds = (full_speed.descents, full_speed.bare, full_speed.networks, full_speed.fits)
     found = [example for kind in kinds for example in kind()]
-    assert len({example.name for example in found}) == len(found) == 12
+    assert len({example.name for example in found}) == len(found) == 15
     assert all(len(example.runs) > 1 and BOOK in example.runs for example in found)

@@ -14,7 +14,7 @@ from spotdiff.classifier.problem import Array
 from spotdiff.deployment.serving.servers import NAMES, WAYS, Caller, Fleet, Server, Way
 
 ROUNDS = 3
-SECONDS = 0.2  # of one turn
+SECONDS = 0.15  # of one turn
 
 
 class Asked(NamedTuple):
