@@ -30,7 +30,7 @@ WORKERS, KILLED = 2, 1  # the second worker
 KILL_AT = 30  # steps done: halfway between two checkpoints
 PATIENCE = 240.0  # seconds; an idle machine needs a tenth of it
 PACE = 0.02  # seconds a step, so that there is time to disturb it
-WATCHED = 1.0  # seconds that a survivor is looked at
+WATCHED = 1.5  # seconds that a survivor is looked at
 SIDES = {"PyTorch": "torch_training", "TensorFlow": "tensorflow_training"}
 # Each attempt is given a store of its own to meet at. Of a shared one, as PyTorch
 # 2.10 has it by default, a worker may read the addresses of those before it.
