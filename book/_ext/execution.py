@@ -283,7 +283,7 @@ def run_pages(
     with tempfile.TemporaryDirectory(prefix="book-") as folder:
         workplace = {**os.environ, **environment, **private(Path(folder))}
         kernels = ThisInterpreter()
-        machine, gate = Machine(), asyncio.Semaphore(width)
+        machine, gate = Machine(max(2, jobs - 1)), asyncio.Semaphore(width)
         most = share_of_memory(width)
 
         async def run_one(page: Page) -> Failure | None:
@@ -481,7 +481,7 @@ async def turn(
         async with visit.alone(load.disturbs):
             yield
         return
-    if not visit.machine.is_open and not (await load_of(process)).disturbs:
+    if not visit.machine.has_room(0) and not (await load_of(process)).disturbs:
         await visit.let_pass()
     yield
 

@@ -13,25 +13,38 @@ LOOK = 0.05  # seconds between two looks, at the least
 class Machine:
     """What the pages share.
 
-    Whoever wants to measure waits until nobody computes. Until that is done, nobody
-    gets in, and who stood aside for it stays there.
+    Whoever wants to measure waits until nobody computes. As long as enough others
+    compute to keep all cores at work, they go on, and others get in; then each stands
+    aside when its cell is over, and stays there until nobody wants to measure.
 
     Attributes:
+        enough: how many pages keep all cores at work; at least two, as a page does not
+            go on by itself while another waits for it.
         computing: how many pages compute, those that measure included.
         measuring: whether one of them measures; then it is the only one.
+        in_a_row: whether all who wait are to measure before others go on: as soon as
+            one does, since then nobody computes already.
         waiting: who waits to measure, and in which order they will.
         news: set, and replaced, whenever one of these has changed.
     """
 
+    enough: int = 2
     computing: int = 0
     measuring: bool = False
+    in_a_row: bool = False
     waiting: list["Visit"] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    @property
-    def is_open(self) -> bool:
-        """Tell whether nobody measures or wants to."""
-        return not self.measuring and not self.waiting
+    def has_room(self, more: int = 1) -> bool:
+        """Tell whether a page may compute.
+
+        Args:
+            more: how many compute then beside those who do now: none, if it is one of
+                them.
+        """
+        if self.measuring or not self.waiting:
+            return not self.measuring
+        return not self.in_a_row and self.computing + more >= self.enough
 
     def tell(self) -> None:
         """Have all who wait look again."""
@@ -56,7 +69,7 @@ class Machine:
     @asynccontextmanager
     async def visit(self) -> AsyncIterator["Visit"]:
         """Let a page in, for as long as it lasts."""
-        await self.until(lambda: self.is_open)
+        await self.until(self.has_room)
         with self.computes():
             yield Visit(self)
 
@@ -100,9 +113,9 @@ class Visit:
             self.aside_since = None
 
     async def let_pass(self) -> None:
-        """Stand aside until all who wait to measure have done so."""
+        """Stand aside as long as others measure, or can as soon as nobody computes."""
         with self.aside():
-            await self.machine.until(lambda: self.machine.is_open)
+            await self.machine.until(self.machine.has_room)
 
     @asynccontextmanager
     async def alone(self, is_restless: bool = False) -> AsyncIterator[None]:
@@ -115,6 +128,7 @@ class Visit:
         """
         machine, self.is_restless = self.machine, is_restless
         with self.aside():
+            machine.in_a_row &= bool(machine.waiting or machine.measuring)
             machine.waiting.append(self)
             machine.waiting.sort(key=lambda visit: not visit.is_restless)
             try:
@@ -124,7 +138,7 @@ class Visit:
             finally:
                 machine.waiting.remove(self)
                 machine.tell()
-            machine.measuring = True
+            machine.measuring = machine.in_a_row = True
         try:
             yield
         finally:

@@ -71,7 +71,7 @@ def test_who_measures_waits_until_the_other_page_steps_aside() -> None:
             measuring = scene.start(scene.measuring_page("b"))
             await settle()
             assert scene.log == ["a is in"]
-            assert not scene.machine.is_open
+            assert not scene.machine.has_room(0)
             await visit.let_pass()
             scene.log.append("a goes on")
             await measuring
@@ -90,12 +90,14 @@ def test_who_measures_goes_on_when_the_other_page_is_over() -> None:
     assert play(script).log == ["a is in", "b begins", "b ends"]
 
 
-def test_nobody_gets_in_past_who_waits_to_measure() -> None:
-    async def late(scene: Scene) -> None:
-        async with scene.page("c"):
-            pass
+async def late(scene: Scene) -> None:
+    async with scene.page("late"):
+        await settle()
 
+
+def test_nobody_gets_in_past_who_could_measure_soon() -> None:
     async def script(scene: Scene) -> None:
+        scene.machine.enough = 3
         async with scene.page("a"):
             measuring = scene.start(scene.measuring_page("b"))
             await settle()
@@ -103,7 +105,35 @@ def test_nobody_gets_in_past_who_waits_to_measure() -> None:
             await settle()
         await asyncio.gather(measuring, coming)
 
-    assert play(script).log == ["a is in", "b begins", "b ends", "c is in"]
+    assert play(script).log == ["a is in", "b begins", "b ends", "late is in"]
+
+
+def test_as_long_as_the_cores_are_at_work_pages_go_on_and_get_in() -> None:
+    async def script(scene: Scene) -> None:
+        async with scene.page("a") as visit:
+            measuring = scene.start(scene.measuring_page("b"))
+            await settle()
+            async with scene.page("c"):
+                assert scene.machine.has_room(0)
+                await visit.let_pass()
+            assert not scene.machine.has_room(0)
+            assert not measuring.done()
+        await measuring
+
+    assert play(script).log == ["a is in", "c is in", "b begins", "b ends"]
+
+
+def test_all_who_wait_measure_before_those_who_stand_aside_go_on() -> None:
+    async def script(scene: Scene) -> None:
+        async with scene.page("a") as aside:
+            measuring = [scene.start(scene.measuring_page(n, turns=30)) for n in "mn"]
+            await settle()
+            await aside.let_pass()
+            scene.log.append("a goes on")
+        await asyncio.gather(*measuring)
+
+    log = play(script).log
+    assert log == ["a is in", "m begins", "m ends", "n begins", "n ends", "a goes on"]
 
 
 def test_two_who_measure_take_turns_and_neither_is_passed_over() -> None:
@@ -131,7 +161,7 @@ def test_a_page_that_is_cancelled_while_it_waits_leaves_the_way_free() -> None:
                 given_up.cancel()
                 with pytest.raises(asyncio.CancelledError):
                     await given_up
-            assert scene.machine.is_open
+            assert scene.machine.has_room(0)
             await scene.measure("a", visit)
             assert scene.machine.computing == 1
 
