@@ -1,6 +1,7 @@
 """Teams of processes: in order, heard when they fail, and gone afterwards."""
 
 import os
+import sys
 import time
 from typing import NoReturn
 
@@ -17,6 +18,10 @@ from spotdiff.data_parallelism import launch
 
 def tell(word: str) -> tuple[str, tuple[int, int], str, int]:
     return word, launch.place(), os.environ["OMP_NUM_THREADS"], os.getpid()
+
+
+def parents() -> tuple[int, bool]:
+    return os.getppid(), "wave" in sys.modules
 
 
 def fail_where(rank: int) -> None:
@@ -38,6 +43,24 @@ def test_results_come_in_the_order_of_the_ranks_and_nobody_stays() -> None:
     assert [place for _, place, _, _ in found] == [(0, 3), (1, 3), (2, 3)]
     assert {(word, threads) for word, _, threads, _ in found} == {("here", "1")}
     assert not any(psutil.pid_exists(pid) for *_, pid in found)
+
+
+def test_forks_share_what_was_imported_and_others_do_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with launch.Team("TensorFlow", 2, parents, imports=["wave"]) as team:
+        assert len(team.children) == 1
+        (one, had), (other, also) = team.results()
+        assert one == other
+        assert had
+        assert also
+    monkeypatch.setattr(launch, "FORKS", False)
+    with launch.Team("TensorFlow", 2, parents, imports=["wave"]) as team:
+        assert len(team.children) == 2
+        (one, had), (other, also) = team.results()
+        assert one != other
+        assert not had
+        assert not also
 
 
 def test_torchrun_s_workers_know_their_places() -> None:

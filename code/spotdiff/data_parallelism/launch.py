@@ -1,10 +1,12 @@
 """A function run by a team of processes that know of one another.
 
 Each framework's own launcher is used: `torchrun` for PyTorch; for TensorFlow, which has
-none, one process after another is started with TF_CONFIG in its environment.
+none, one process after another is started with TF_CONFIG in its environment. Where that
+is safe, they are forks of one that has imported TensorFlow for all of them.
 """
 
 import json
+import multiprocessing
 import os
 import pickle
 import socket
@@ -12,9 +14,10 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
+from multiprocessing.connection import wait
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -31,6 +34,9 @@ ONE_THREAD_EACH = {
     "OMP_NUM_THREADS": "1",
     "SPOTDIFF_PAGES_AT_ONCE": str(runtime.cores()),
 }
+# The places of TensorFlow's workers, for the process that is forked.
+PLACES = "SPOTDIFF_PLACES"
+FORKS = sys.platform == "linux"
 ON_CPU = {"SPOTDIFF_DEVICE": "cpu", "CUDA_VISIBLE_DEVICES": ""}
 Task = tuple[list[str], dict[str, str]]
 
@@ -45,6 +51,7 @@ class Team:
         workers: How many processes.
         function: A module's function; each worker imports the module afresh.
         *args: Its arguments; they and the results are pickled.
+        imports: Modules that all workers will want.
         options: Further arguments for torchrun.
         environment: Variables set before anything is imported there.
         gpus: Whether they may use GPUs; they do if each can have one of its own.
@@ -56,6 +63,7 @@ class Team:
         workers: int,
         function: Callable[..., Any],
         *args: Any,
+        imports: Sequence[str] = (),
         options: tuple[str, ...] = (),
         environment: Mapping[str, str] | None = None,
         gpus: bool = False,
@@ -69,6 +77,8 @@ class Team:
         command = [MODULE, str(self.folder)]
         if framework == "PyTorch":
             tasks = [under_torchrun(command, workers, options)]
+        elif FORKS:
+            tasks = [as_forks([*command, *imports], workers)]
         else:
             tasks = with_addresses(command, workers)
         path = os.pathsep.join(filter(None, sys.path))
@@ -122,7 +132,7 @@ class Team:
         self._folder.cleanup()
 
     def _expected(self) -> list[tuple[Child, list[Path]]]:
-        """Return which files each child has to leave: torchrun those of all."""
+        """Return which files each child has to leave: a launcher those of all."""
         files = [found(self.folder, rank) for rank in range(self.workers)]
         if len(self.children) == 1:
             return [(self.children[0], files)]
@@ -186,6 +196,13 @@ def with_addresses(command: list[str], workers: int) -> list[Task]:
     ]
 
 
+def as_forks(command: list[str], workers: int) -> Task:
+    """Return what starts all workers of TensorFlow's at once, and its environment."""
+    tasks = with_addresses(command, workers)
+    places = [own["TF_CONFIG"] for _, own in tasks]
+    return tasks[0][0], {PLACES: json.dumps(places)}
+
+
 def device_for(workers: int | None) -> dict[str, str]:
     """Return what tells so many workers where to compute.
 
@@ -243,6 +260,29 @@ def serve(folder: Path) -> None:
     wait_for_all(folder, workers)
 
 
+def fork(folder: Path, imports: Sequence[str]) -> None:
+    """Import what all workers want, and fork them; end if one of them fails."""
+    with runtime.without_import_notices():
+        for name in imports:
+            import_module(name)
+    context = multiprocessing.get_context("fork")
+    places = json.loads(os.environ.pop(PLACES))
+    workers = [context.Process(target=be, args=(folder, place)) for place in places]
+    for worker in workers:
+        worker.start()
+    while running := [worker for worker in workers if worker.is_alive()]:
+        wait([worker.sentinel for worker in running])
+        if any(worker.exitcode for worker in workers):
+            os._exit(1)  # whoever started this ends the others
+
+
+def be(folder: Path, place: str) -> None:
+    """Be the worker in a place, to the end."""
+    os.environ["TF_CONFIG"] = place
+    serve(folder)
+    end_at_once()
+
+
 def wait_for_all(folder: Path, workers: int) -> None:
     """Stay until all workers have left something.
 
@@ -263,5 +303,8 @@ def leave(file: Path, content: bytes) -> None:
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]))
+    if PLACES in os.environ:
+        fork(Path(sys.argv[1]), sys.argv[2:])
+    else:
+        serve(Path(sys.argv[1]))
     end_at_once()

@@ -90,8 +90,9 @@ class Waiting:
             for count, framework in product(workers, MODULES):
                 name, folder = (framework, count), Path(place, f"{framework}-{count}")
                 folder.mkdir()
+                imports = (worker.name_of(MODULES[framework]),)
                 task = (MODULES[framework], folder, turns, given)
-                team = Team(framework, count, worker.work, *task)
+                team = Team(framework, count, worker.work, *task, imports=imports)
                 self._folders[name] = folder
                 self._teams[name] = at_the_end.enter_context(team)
             for name, team in self._teams.items():

@@ -40,9 +40,14 @@ def done(folder: Path, number: int) -> Path:
     return folder / f"done-{number}"
 
 
+def name_of(framework: str) -> str:
+    """Name the module of a framework's team."""
+    return f"spotdiff.data_parallelism.scaling.{framework}_team"
+
+
 def side_of(framework: str) -> Any:
     """Return the module of a framework's team."""
-    return import_module(f"spotdiff.data_parallelism.scaling.{framework}_team")
+    return import_module(name_of(framework))
 
 
 def alone(framework: str, mine: Seen) -> Call:

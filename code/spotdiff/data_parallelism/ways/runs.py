@@ -88,8 +88,11 @@ class Teams:
 
 def started(framework: str, module: Any, lesson: Lesson) -> dict[str, Team]:
     """Start a team for every way."""
+    imports = (module.__name__,)
     return {
-        way: Team(framework, WORKERS, module.work, way, lesson, gpus=True)
+        way: Team(
+            framework, WORKERS, module.work, way, lesson, imports=imports, gpus=True
+        )
         for way in module.WAYS
     }
 
