@@ -79,7 +79,7 @@ def steppers(x: Array, y: Array) -> tuple[dict[str, Call], dict[str, str]]:
 
 def repeats_at(size: int) -> int:
     """Choose fewer repeats for the sizes that take long."""
-    return 3 if size > 1_000_000 else 7 if size > 100_000 else 11
+    return 5 if size > 1_000_000 else 7 if size > 100_000 else 11
 
 
 def measure_modes(
