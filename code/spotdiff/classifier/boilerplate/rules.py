@@ -65,7 +65,8 @@ def nodes(pieces: Pieces) -> Iterator[ast.AST]:
 def each_weight(pieces: Pieces) -> bool:
     """Every weight is made as a variable, by itself."""
     made = any(VARIABLES.search(name) for name in parts_called(pieces))
-    return made or "requires_grad" in keywords(pieces)
+    asked = {*keywords(pieces), *methods_called(pieces)}
+    return made or not asked.isdisjoint({"requires_grad", "requires_grad_"})
 
 
 def each_operation(pieces: Pieces) -> bool:

@@ -14,7 +14,7 @@ def variables(weights: Weights) -> dict[str, Any]:
     w = {name: torch.tensor(weights[name]) for name in weights}
     for name in ("conv1.weight", "conv2.weight"):
         w[name] = w[name].to(memory_format=torch.channels_last)
-    return {name: w[name].requires_grad_(requires_grad=True) for name in w}
+    return {name: w[name].requires_grad_() for name in w}
 
 
 def logits(w: Any, x: Any, channels: Any, units: Any) -> Any:
