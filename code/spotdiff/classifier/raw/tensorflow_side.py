@@ -31,21 +31,6 @@ def logits(w: Any, x: Any, channels: Any, units: Any) -> Any:
     return (x * units) @ w["fc2.weight"] + w["fc2.bias"]
 
 
-@tf.function
-def step(w: Any, speed: Any, batch: Any, pace: Any) -> Any:
-    """Take one step, and return the loss before it."""
-    rate, momentum = pace
-    x, y, *masks = batch
-    with tf.GradientTape() as tape:
-        scores = logits(w, x, *masks)
-        loss = tf.reduce_mean(cross_entropy(y, scores))
-    slopes = tape.gradient(loss, list(w.values()))
-    for name, slope in zip(w, slopes, strict=True):
-        speed[name].assign(momentum * speed[name] + slope)
-        w[name].assign_sub(rate * speed[name])
-    return loss
-
-
 def train(
     weights: Weights,
     batches: Iterable[Batch],
@@ -59,6 +44,19 @@ def train(
     """
     w = variables(weights)
     speed = {name: tf.Variable(tf.zeros_like(w[name])) for name in w}
-    losses = [step(w, speed, b, (rate, momentum)) for b in batches]
+
+    @tf.function
+    def step(*batch: Any) -> Any:
+        x, y, *masks = batch
+        with tf.GradientTape() as tape:
+            scores = logits(w, x, *masks)
+            loss = tf.reduce_mean(cross_entropy(y, scores))
+        slopes = tape.gradient(loss, list(w.values()))
+        for name, slope in zip(w, slopes, strict=True):
+            speed[name].assign(momentum * speed[name] + slope)
+            w[name].assign_sub(rate * speed[name])
+        return loss
+
+    losses = [step(*batch) for batch in batches]
     learnt = {name: w[name].numpy() for name in w}
     return tf.stack(losses).numpy(), layout.to_torch(learnt)

@@ -10,8 +10,9 @@ from spotdiff.classifier.problem import Array, Batch, Weights
 
 
 def variables(weights: Weights) -> dict[str, Any]:
-    """Make weights to differentiate by; maps lie in memory as TensorFlow has them."""
+    """Make weights to differentiate by."""
     w = {name: torch.tensor(weights[name]) for name in weights}
+    # In memory their channels are last, as TensorFlow has them.
     for name in ("conv1.weight", "conv2.weight"):
         w[name] = w[name].to(memory_format=torch.channels_last)
     return {name: w[name].requires_grad_() for name in w}
@@ -30,19 +31,6 @@ def logits(w: Any, x: Any, channels: Any, units: Any) -> Any:
     return F.linear(x, w["fc2.weight"], w["fc2.bias"])
 
 
-def step(w: Any, speed: Any, batch: Any, pace: Any) -> Any:
-    """Take one step, and return the loss before it."""
-    rate, momentum = pace
-    x, y, *masks = map(torch.as_tensor, batch)
-    loss = F.cross_entropy(logits(w, x, *masks), y)
-    slopes = torch.autograd.grad(loss, list(w.values()))
-    with torch.no_grad():
-        for name, slope in zip(w, slopes, strict=True):
-            speed[name].mul_(momentum).add_(slope)
-            w[name].sub_(rate * speed[name])
-    return loss.detach()
-
-
 def train(
     weights: Weights,
     batches: Iterable[Batch],
@@ -56,6 +44,17 @@ def train(
     """
     w = variables(weights)
     speed = {name: torch.zeros_like(w[name]) for name in w}
-    losses = [step(w, speed, b, (rate, momentum)) for b in batches]
+
+    def step(*batch: Any) -> Any:
+        x, y, *masks = map(torch.as_tensor, batch)
+        loss = F.cross_entropy(logits(w, x, *masks), y)
+        slopes = torch.autograd.grad(loss, list(w.values()))
+        with torch.no_grad():
+            for name, slope in zip(w, slopes, strict=True):
+                speed[name].mul_(momentum).add_(slope)
+                w[name].sub_(rate * speed[name])
+        return loss.detach()
+
+    losses = [step(*batch) for batch in batches]
     learnt = {name: w[name].numpy(force=True) for name in w}
     return torch.stack(losses).numpy(force=True), learnt

@@ -29,7 +29,7 @@ def train(
     Returns:
         The loss of each step, and the length of its gradient.
     """
-    optimizer = torch.optim.SGD(model.parameters(), rate, momentum, fused=True)
+    optimizer = torch.optim.SGD(model.parameters(), rate, momentum)
     model.train(dropout).to(memory_format=torch.channels_last)
 
     def step(images: Any, labels: Any) -> Any:

@@ -36,7 +36,7 @@ def train(
 
     named = model.named_parameters()
     groups = [{"params": [p], "lr": rate_of(name)} for name, p in named]
-    optimizer = torch.optim.SGD(groups, momentum=momentum, fused=True)
+    optimizer = torch.optim.SGD(groups, momentum=momentum)
     model.train(dropout).to(memory_format=torch.channels_last)
 
     def step(images: Any, labels: Any) -> Any:
