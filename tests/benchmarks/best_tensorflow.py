@@ -97,7 +97,6 @@ def fit(
     rate: float,
     momentum: float,
     at_once: int = 1,
-    callbacks: Sequence[Any] = (),
 ) -> float:
     """Train a network by Keras's loop, from a stream that is ahead of it.
 
@@ -107,7 +106,6 @@ def fit(
         rate: Learning rate.
         momentum: Share of the last change that is kept.
         at_once: Steps between two returns to Python.
-        callbacks: Told of each return.
 
     Returns:
         The mean loss of all steps.
@@ -123,6 +121,5 @@ def fit(
         data.prefetch(tf.data.AUTOTUNE),
         shuffle=False,
         verbose=0,
-        callbacks=list(callbacks),
     )
     return float(history.history["loss"][0])

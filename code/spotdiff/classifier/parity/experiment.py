@@ -96,8 +96,10 @@ def problem(
         dtype: Of weights and images.
         steps: How many.
     """
-    epochs = -(-steps * BATCH // len(images)) + 1
-    order = list(batches(len(images), BATCH, epochs))[:steps]
+    epochs = -(-steps // (len(images) // BATCH))
+    drawn = batches(len(images), BATCH, epochs)
+    # What is left over at the end of an epoch is left out: all are of one size.
+    order = [step for step in drawn if len(step) == BATCH][:steps]
     return Problem(initial_weights(dtype=dtype), images.astype(dtype), labels, order)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import keras
+import numpy as np
+import tensorflow as tf
 
 from spotdiff.classifier.problem import Array, Labels
 
@@ -14,11 +16,16 @@ def train(
     rate: float,
     momentum: float,
 ) -> float:
-    """Train a network as it stands, and return the mean loss of all steps."""
+    """Train a network as it stands, and return the mean loss of all steps.
+
+    All batches are of one size.
+    """
     model.compile(
         optimizer=keras.optimizers.SGD(rate, momentum),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        steps_per_execution=10,
     )
-    data = ((images[..., None], labels) for images, labels in batches)
-    history = model.fit(data, steps_per_epoch=len(batches), shuffle=False, verbose=0)
+    images, labels = map(np.stack, zip(*batches, strict=True))
+    data = tf.data.Dataset.from_tensor_slices((images[..., None], labels))
+    history = model.fit(data.prefetch(8), shuffle=False, verbose=0)
     return float(history.history["loss"][0])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from spotdiff.classifier.problem import Array, Labels
@@ -29,17 +30,20 @@ def train(
     rate: float,
     momentum: float,
 ) -> list[float]:
-    """Train a network as it stands, and return the loss of each step."""
+    """Train a network as it stands, and return the loss of each step.
+
+    All batches are of one size.
+    """
     own = OwnStep(model.inputs, model.outputs)
     own.compile(
         optimizer=keras.optimizers.SGD(rate, momentum),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     )
-    data = ((images[..., None], labels) for images, labels in batches)
+    images, labels = map(np.stack, zip(*batches, strict=True))
+    data = tf.data.Dataset.from_tensor_slices((images[..., None], labels))
     told: list[float] = []
     note = keras.callbacks.LambdaCallback(
         on_train_batch_end=lambda _, logs: told.append(logs["loss"])
     )
-    steps = len(batches)
-    own.fit(data, steps_per_epoch=steps, shuffle=False, verbose=0, callbacks=[note])
+    own.fit(data.prefetch(8), shuffle=False, verbose=0, callbacks=[note])
     return told

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import keras
+import numpy as np
+import tensorflow as tf
 
 from spotdiff.classifier.problem import Array, Labels
 
@@ -19,7 +21,9 @@ def train(
     model.compile(
         optimizer=keras.optimizers.SGD(rate, momentum, global_clipnorm=limit),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        steps_per_execution=10,
     )
-    data = ((images[..., None], labels) for images, labels in batches)
-    history = model.fit(data, steps_per_epoch=len(batches), shuffle=False, verbose=0)
+    images, labels = map(np.stack, zip(*batches, strict=True))
+    data = tf.data.Dataset.from_tensor_slices((images[..., None], labels))
+    history = model.fit(data.prefetch(8), shuffle=False, verbose=0)
     return float(history.history["loss"][0])

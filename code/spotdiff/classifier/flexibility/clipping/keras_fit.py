@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from spotdiff.classifier.problem import Array, Labels
@@ -36,12 +37,11 @@ def train(
         optimizer=keras.optimizers.SGD(rate, momentum, global_clipnorm=limit),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     )
-    data = ((images[..., None], labels) for images, labels in batches)
+    images, labels = map(np.stack, zip(*batches, strict=True))
+    data = tf.data.Dataset.from_tensor_slices((images[..., None], labels))
     told: list[tuple[float, float]] = []
     note = keras.callbacks.LambdaCallback(
         on_train_batch_end=lambda _, logs: told.append((logs["loss"], logs["norm"]))
     )
-    telling.fit(
-        data, steps_per_epoch=len(batches), shuffle=False, verbose=0, callbacks=[note]
-    )
+    telling.fit(data.prefetch(8), shuffle=False, verbose=0, callbacks=[note])
     return told
