@@ -283,6 +283,7 @@ def run_pages(
     with tempfile.TemporaryDirectory(prefix="book-") as folder:
         workplace = {**os.environ, **environment, **private(Path(folder))}
         kernels = ThisInterpreter()
+        # One page more than there are cores runs at once, and may wait to measure.
         machine, gate = Machine(max(2, jobs - 1)), asyncio.Semaphore(width)
         most = share_of_memory(width)
 

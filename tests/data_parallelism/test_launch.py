@@ -45,22 +45,30 @@ def test_results_come_in_the_order_of_the_ranks_and_nobody_stays() -> None:
     assert not any(psutil.pid_exists(pid) for *_, pid in found)
 
 
-def test_forks_share_what_was_imported_and_others_do_not(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_forks_share_what_was_imported() -> None:
     with launch.Team("TensorFlow", 2, parents, imports=["wave"]) as team:
         assert len(team.children) == 1
         (one, had), (other, also) = team.results()
-        assert one == other
-        assert had
-        assert also
-    monkeypatch.setattr(launch, "FORKS", False)
+    assert one == other
+    assert had
+    assert also
+
+
+ON_GPU = {"SPOTDIFF_DEVICE": "cuda"}
+
+
+@pytest.mark.parametrize(("name", "value"), [("FORKS", False), ("device_for", ON_GPU)])
+def test_elsewhere_and_on_gpus_each_worker_is_started_by_itself(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: object
+) -> None:
+    told = (lambda _: value) if name == "device_for" else value
+    monkeypatch.setattr(launch, name, told)
     with launch.Team("TensorFlow", 2, parents, imports=["wave"]) as team:
         assert len(team.children) == 2
         (one, had), (other, also) = team.results()
-        assert one != other
-        assert not had
-        assert not also
+    assert one != other
+    assert not had
+    assert not also
 
 
 def test_torchrun_s_workers_know_their_places() -> None:

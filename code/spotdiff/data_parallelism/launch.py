@@ -49,7 +49,7 @@ class Team:
     Args:
         framework: "PyTorch" (started by torchrun) or "TensorFlow" (by TF_CONFIG).
         workers: How many processes.
-        function: A module's function; each worker imports the module afresh.
+        function: A module's function; the module is imported afresh.
         *args: Its arguments; they and the results are pickled.
         imports: Modules that all workers will want.
         options: Further arguments for torchrun.
@@ -75,15 +75,17 @@ class Team:
         named = (function.__module__, function.__qualname__)
         (self.folder / GIVEN).write_bytes(pickle.dumps((named, args)))
         command = [MODULE, str(self.folder)]
+        device = device_for(workers if gpus else None)
         if framework == "PyTorch":
             tasks = [under_torchrun(command, workers, options)]
-        elif FORKS:
+        # A GPU is not to be had in a fork of who may have seen it.
+        elif FORKS and device == ON_CPU:
             tasks = [as_forks([*command, *imports], workers)]
         else:
             tasks = with_addresses(command, workers)
         path = os.pathsep.join(filter(None, sys.path))
         common = {**ONE_THREAD_EACH, **QUIET, "PYTHONPATH": path}
-        common |= {**device_for(workers if gpus else None), **(environment or {})}
+        common |= {**device, **(environment or {})}
         self.children = [Child(task, {**common, **own}) for task, own in tasks]
 
     def __enter__(self) -> "Team":
